@@ -1,0 +1,47 @@
+// GatewayService: all that the window and the control socket see of the gateway. Thread: lives on the thread that
+// created it (the GUI thread, or main for `serve`); methods are called and signals arrive there; no method waits for
+// disk, network or database. Commands and queries return the number of the question; the answer comes later as
+// commandDone or spendReady with that number, exactly once each, also when stopping.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/SpendReport.h"
+#include "core/api/StatusSnapshot.h"
+#include "core/api/Switch.h"
+#include "core/base/Result.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace signalbox {
+
+using Ticket = quint64;
+
+class GatewayService : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    // The latest snapshot and configuration in force.
+    [[nodiscard]] virtual const StatusSnapshot& status() const = 0;
+    [[nodiscard]] virtual ConfigPtr config() const = 0;
+
+    // Throws the lever of a route. Holds from the next request. `reason` goes to the switch history.
+    virtual Ticket setPin(const QString& route, const Pin& pin, const QString& reason) = 0;
+    // Takes a provider out of use (a value) or puts it back (nothing).
+    virtual Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) = 0;
+    // Closes breakers, ends cooldowns and clears bad-key marks of a provider, or of one of its models.
+    virtual Ticket reset(const QString& provider, const QString& model) = 0;
+    // Sums of the ledger.
+    virtual Ticket spend(const SpendQuery& query) = 0;
+
+Q_SIGNALS:
+    void statusChanged(const signalbox::StatusSnapshot& status);
+    void configChanged(const signalbox::ConfigPtr& config);
+    void commandDone(signalbox::Ticket ticket, const signalbox::Result<void>& result);
+    void spendReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SpendReport>& report);
+};
+
+}  // namespace signalbox

@@ -1,0 +1,68 @@
+// Gateway: takes the client's requests from the HTTP server and sees each through to its end. Owns the requests under
+// way, the health board and the switch. Thread: gateway; every method is called there. Never touches disk.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/LedgerEntry.h"
+#include "core/api/ProviderKeys.h"
+#include "core/api/StatusSnapshot.h"
+#include "core/base/Clock.h"
+#include "core/base/Result.h"
+#include "core/http/HttpMessage.h"
+#include "core/upstream/Transport.h"
+
+#include <memory>
+
+namespace signalbox {
+
+class Gateway final : public RequestHandler {
+public:
+    // What the gateway needs from the one who runs it. Calls come on the gateway thread and must not block.
+    class Host {
+    public:
+        virtual ~Host() = default;
+        virtual void book(LedgerEntry entry) = 0;
+        // Something that snapshot() shows has changed; the host asks for one when it wants it (at most 4 a second).
+        virtual void statusTouched() = 0;
+    };
+
+    struct Parts {
+        const Clock& clock;
+        Scheduler& scheduler;
+        Transport& network;
+        Transport& simulated;
+        Host& host;
+    };
+
+    explicit Gateway(const Parts& parts);
+    ~Gateway() override;
+
+    void setConfig(ConfigPtr config);
+    void setKeys(ProviderKeys keys);
+    // The whole switch, as restored at start.
+    void setSwitches(SwitchState state);
+    [[nodiscard]] const SwitchState& switches() const;
+
+    // The switch. Checked against the configuration in force; books a SwitchChanged. Holds from the next request.
+    Result<void> setPin(const QString& route, const Pin& pin, const QString& actor, const QString& reason);
+    Result<void> setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& actor,
+                          const QString& reason);
+    Result<void> reset(const QString& provider, const QString& model);
+
+    // Everything the gateway knows; the host adds what is its own (listening, base URL, ledger, version).
+    [[nodiscard]] StatusSnapshot snapshot() const;
+
+    void handle(HttpRequest&& request, ResponseWriter& writer) override;
+
+    // Two-phase stop. refuseNew(): from now on every request gets 503 `gateway_stopping`. openRequests() tells how many
+    // are still under way; abortAll() ends them (booked as cancelled).
+    void refuseNew();
+    [[nodiscard]] int openRequests() const;
+    void abortAll();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace signalbox
