@@ -80,6 +80,8 @@ if(SIGNALBOX_TESTS)
   add_executable(signalbox_test_pch ${CMAKE_BINARY_DIR}/pch/main.cpp)
   target_link_libraries(signalbox_test_pch PRIVATE Qt6::Core Qt6::Test)
   signalbox_strict(signalbox_test_pch)
+  # Qt::Test names each test's folder in macros; with them no precompiled header would fit two folders.
+  target_compile_options(signalbox_test_pch PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
   target_precompile_headers(signalbox_test_pch PRIVATE ${signalbox_pch_headers} <QTest>)
 endif()
 
@@ -152,6 +154,7 @@ function(signalbox_test name)
   add_executable(${name} ${ARG_SOURCES})
   signalbox_strict(${name})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} Qt6::Test)
+  target_compile_options(${name} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
   target_precompile_headers(${name} REUSE_FROM signalbox_test_pch)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300
