@@ -4,6 +4,7 @@
 #include "core/base/Headers.h"
 
 #include <QByteArray>
+#include <QString>
 
 #include <functional>
 #include <optional>
@@ -17,6 +18,7 @@ struct HttpRequest {
     QByteArray query;  // after '?', as sent
     Headers headers;
     QByteArray body;
+    QString client;        // whose local key it carries; empty where none is needed (/health)
     quint16 peerPort = 0;  // the client's end of the loopback connection
 };
 
