@@ -35,6 +35,7 @@ struct HealthReason {
         HalfOpen,       // a probe decides
         RecentFailures, // closed, but the last ones failed; outcome
         Offline,        // this machine has no network
+        Unable,         // this target cannot do what the request needs (protocol, endpoint); detail
     };
     Kind kind = Kind::None;
     std::optional<qint64> untilMs;
