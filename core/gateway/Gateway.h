@@ -9,6 +9,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/http/HttpMessage.h"
+#include "core/routing/ModelCatalog.h"
 #include "core/upstream/Transport.h"
 
 #include <memory>
@@ -24,6 +25,8 @@ public:
         virtual void book(LedgerEntry entry) = 0;
         // Something that snapshot() shows has changed; the host asks for one when it wants it (at most 4 a second).
         virtual void statusTouched() = 0;
+        // A pin or drain has come to its end: switches() is to be kept anew.
+        virtual void switchesExpired() = 0;
     };
 
     struct Parts {
@@ -39,6 +42,7 @@ public:
 
     void setConfig(ConfigPtr config);
     void setKeys(ProviderKeys keys);
+    void setCatalog(ModelCatalog catalog);
     // The whole switch, as restored at start.
     void setSwitches(SwitchState state);
     [[nodiscard]] const SwitchState& switches() const;

@@ -9,11 +9,12 @@ Verdict judge(const Failure& failure) {
     switch (failure.kind) {
         case FailureClass::Connect:
         case FailureClass::ServerError:
-        case FailureClass::FirstByteTimeout:
         case FailureClass::BadAnswer:
         case FailureClass::Cut:
-        case FailureClass::IdleTimeout:
             return {NextStep::NextTarget, HealthEffect::BreakerFailure, true};
+        case FailureClass::FirstByteTimeout:
+        case FailureClass::IdleTimeout:
+            return {NextStep::NextTarget, HealthEffect::BreakerFailure, false};
         case FailureClass::RateLimited:
             return {NextStep::NextKey, HealthEffect::CoolDown, false};
         case FailureClass::Quota:
