@@ -77,7 +77,9 @@ void CircuitBreaker::abandoned(const Pass& pass) {
     }
 }
 
-void CircuitBreaker::reset() { close(); }
+void CircuitBreaker::reset() {
+    close();
+}
 
 void CircuitBreaker::count(qint64 nowMs, bool failure) {
     const qint64 second = nowMs / 1000;

@@ -1,7 +1,8 @@
-// CircuitBreaker: closed / open / half-open for one target (product.md "When an attempt fails"). Pure: time is handed in
-// (monotonic ms). Opens on 5 failures in a row, or when half of at least 10 requests failed, within 60 s; stays open
-// 30 s, doubling to 300 s with each time it opens again without having closed; then lets one probe through at a time;
-// two good probes in a row close it. Results of requests that started before it last changed state are ignored.
+// CircuitBreaker: closed / open / half-open for one target (product.md "When an attempt fails"). Pure: time
+// is handed in (monotonic ms). Opens on 5 failures in a row, or when half of at least 10 requests failed,
+// within 60 s; stays open 30 s, doubling to 300 s with each time it opens again without having closed; then
+// lets one probe through at a time; two good probes in a row close it. Results of requests that started
+// before it last changed state are ignored.
 #pragma once
 
 #include <QtGlobal>

@@ -1,6 +1,6 @@
-// Cooldown: a target, or one key of it, rests because the provider said so (429). Pure: monotonic ms handed in.
-// A named delay is kept, at most 10 min; without one it rests 5 s, doubling to 60 s while it goes on; a good answer
-// ends the doubling.
+// Cooldown: a target, or one key of it, rests because the provider said so (429). Pure: monotonic ms handed
+// in. A named delay is kept, at most 10 min; without one it rests 5 s, doubling to 60 s while it goes on; a
+// good answer ends the doubling.
 #pragma once
 
 #include "core/base/Clock.h"

@@ -1,6 +1,6 @@
-// ModelCatalog: what is known of models beside their price: how much context they take. Facts come from the catalogue in
-// resources/ (each with its source there); a model that is not in it is unknown, never assumed. Thread: built once, then
-// read only.
+// ModelCatalog: what is known of models beside their price: how much context they take. Facts come from the
+// catalogue in resources/ (each with its source there); a model that is not in it is unknown, never assumed.
+// Thread: built once, then read only.
 #pragma once
 
 #include <QHash>

@@ -1,5 +1,5 @@
-// RetryBudget: retries at one target stay under 20 % of its requests in the last 10 s, or 10, whichever is more
-// (product.md). Moving on to another target does not use it. Pure: monotonic ms handed in.
+// RetryBudget: retries at one target stay under 20 % of its requests in the last 10 s, or 10, whichever is
+// more (product.md). Moving on to another target does not use it. Pure: monotonic ms handed in.
 #pragma once
 
 #include <QtGlobal>

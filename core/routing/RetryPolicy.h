@@ -1,5 +1,6 @@
-// RetryPolicy: what each kind of failure means (product.md "When an attempt fails"): who is asked next, and what it says
-// about the target. "Would retry" only; whether it may is RetryBudget's and the attempt limit's matter. Pure.
+// RetryPolicy: what each kind of failure means (product.md "When an attempt fails"): who is asked next, and
+// what it says about the target. "Would retry" only; whether it may is RetryBudget's and the attempt limit's
+// matter. Pure.
 #pragma once
 
 #include "core/api/Failure.h"
@@ -18,9 +19,9 @@ enum class NextStep {
 enum class HealthEffect {
     None,
     BreakerFailure,
-    CoolDown,     // the target (or key) rests for the delay
-    RestProvider, // 15 minutes, and the user is told
-    KeyBad,       // until the user changes or resets it
+    CoolDown,      // the target (or key) rests for the delay
+    RestProvider,  // 15 minutes, and the user is told
+    KeyBad,        // until the user changes or resets it
 };
 
 struct Verdict {

@@ -25,7 +25,9 @@ bool has(Need need, const RequestFacts& facts) {
     return false;
 }
 
-bool namesAModel(const RouteMatch& match) { return !match.model.isEmpty() && match.model != QLatin1String("*"); }
+bool namesAModel(const RouteMatch& match) {
+    return !match.model.isEmpty() && match.model != QLatin1String("*");
+}
 
 bool matches(const RouteConfig& route, const RequestFacts& facts, bool namesProvider) {
     const RouteMatch& match = route.match;
@@ -84,9 +86,9 @@ PlannedTarget planned(const TargetRef& ref, const ProviderConfig& provider, cons
     return target;
 }
 
-std::vector<PlannedTarget> candidates(const RequestFacts& facts, const Config& config, const RouteConfig* route,
-                                      const ProviderConfig* named, const HealthView& health,
-                                      const ProviderAbilities& abilities) {
+std::vector<PlannedTarget> candidates(const RequestFacts& facts, const Config& config,
+                                      const RouteConfig* route, const ProviderConfig* named,
+                                      const HealthView& health, const ProviderAbilities& abilities) {
     std::vector<PlannedTarget> found;
     if (route != nullptr) {
         found.reserve(route->targets.size());
@@ -135,9 +137,9 @@ void applyPin(RoutePlan& plan, std::vector<PlannedTarget>& targets, const Pin& p
 
 const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config) {
     const bool namesProvider = namedProvider(facts.model, config) != nullptr;
-    const auto found = std::find_if(config.routes.begin(), config.routes.end(), [&](const RouteConfig& route) {
-        return matches(route, facts, namesProvider);
-    });
+    const auto found =
+        std::find_if(config.routes.begin(), config.routes.end(),
+                     [&](const RouteConfig& route) { return matches(route, facts, namesProvider); });
     return found == config.routes.end() ? nullptr : &*found;
 }
 
@@ -167,7 +169,8 @@ RoutePlan planRoute(const RequestFacts& facts, const Config& config, const Switc
     return plan;
 }
 
-std::vector<PlannedTarget> leverPositions(const RouteConfig& route, const Config& config, const HealthView& health) {
+std::vector<PlannedTarget> leverPositions(const RouteConfig& route, const Config& config,
+                                          const HealthView& health) {
     std::vector<PlannedTarget> found;
     for (const TargetConfig& target : route.targets) {
         if (const ProviderConfig* provider = config.provider(target.provider)) {

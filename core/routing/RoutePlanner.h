@@ -1,5 +1,6 @@
-// RoutePlanner: which targets a request may go to, in which order, and why others are passed over. A pure function of
-// the request's facts, the configuration, the switch and health; the same answers "what would happen to this request?".
+// RoutePlanner: which targets a request may go to, in which order, and why others are passed over. A pure
+// function of the request's facts, the configuration, the switch and health; the same answers "what would
+// happen to this request?".
 #pragma once
 
 #include "core/api/Config.h"
@@ -44,10 +45,10 @@ public:
 };
 
 struct PlannedTarget {
-    TargetRef ref;                            // its position on the lever
-    const ProviderConfig* provider = nullptr; // of the configuration the plan was made from
-    QString model;                            // the name to send
-    bool forced = false;                      // the user said "only": asked whatever its health
+    TargetRef ref;                             // its position on the lever
+    const ProviderConfig* provider = nullptr;  // of the configuration the plan was made from
+    QString model;                             // the name to send
+    bool forced = false;                       // the user said "only": asked whatever its health
     HealthView::Target health;
 };
 
@@ -61,16 +62,17 @@ struct RoutePlan {
 // The rule that a request falls under; nothing if none matches.
 [[nodiscard]] const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config);
 
-[[nodiscard]] RoutePlan planRoute(const RequestFacts& facts, const Config& config, const SwitchState& switches,
-                                  const HealthView& health, const ProviderAbilities& abilities, qint64 wallMs);
+[[nodiscard]] RoutePlan planRoute(const RequestFacts& facts, const Config& config,
+                                  const SwitchState& switches, const HealthView& health,
+                                  const ProviderAbilities& abilities, qint64 wallMs);
 
-// The targets of one route as positions of its lever, in the order of the configuration, for a request that names the
-// route; used for what the dashboard shows.
+// The targets of one route as positions of its lever, in the order of the configuration, for a request that
+// names the route; used for what the dashboard shows.
 [[nodiscard]] std::vector<PlannedTarget> leverPositions(const RouteConfig& route, const Config& config,
                                                         const HealthView& health);
 
-// Finds "provider" or "provider/model" among a route's targets. A bare provider is ambiguous where the route uses it
-// twice; then nothing is found.
+// Finds "provider" or "provider/model" among a route's targets. A bare provider is ambiguous where the route
+// uses it twice; then nothing is found.
 [[nodiscard]] std::optional<TargetRef> findTarget(const RouteConfig& route, const TargetRef& asked);
 
 // True while a pin or drain holds at that time.

@@ -11,8 +11,12 @@ namespace {
 
 constexpr qint64 kStart = 1'000'000;
 
-void fail(CircuitBreaker& breaker, qint64 atMs) { breaker.failed(breaker.begin(atMs), atMs); }
-void succeed(CircuitBreaker& breaker, qint64 atMs) { breaker.succeeded(breaker.begin(atMs), atMs); }
+void fail(CircuitBreaker& breaker, qint64 atMs) {
+    breaker.failed(breaker.begin(atMs), atMs);
+}
+void succeed(CircuitBreaker& breaker, qint64 atMs) {
+    breaker.succeeded(breaker.begin(atMs), atMs);
+}
 
 CircuitBreaker opened(qint64 atMs) {
     CircuitBreaker breaker;
@@ -160,8 +164,8 @@ private Q_SLOTS:
         QVERIFY(breaker.allows(kStart));
     }
 
-    // Over random histories: never open without a reason in the window, never two probes, and a target that has only
-    // answered since its rest ended is let through.
+    // Over random histories: never open without a reason in the window, never two probes, and a target that
+    // has only answered since its rest ended is let through.
     void randomHistories() {
         const auto seed = std::random_device{}();
         qInfo("seed %u", seed);
@@ -192,8 +196,9 @@ private Q_SLOTS:
                         failures << now;
                         breaker.failed(pass, now);
                         if (before == State::Closed && breaker.state(now) == State::Open) {
-                            failuresInWindow = static_cast<int>(std::count_if(
-                                failures.begin(), failures.end(), [&](qint64 at) { return now - at < 61'000; }));
+                            failuresInWindow =
+                                static_cast<int>(std::count_if(failures.begin(), failures.end(),
+                                                               [&](qint64 at) { return now - at < 61'000; }));
                             QVERIFY(failuresInWindow >= 5);
                         }
                     }

@@ -82,7 +82,8 @@ private Q_SLOTS:
     void init() {
         m_config = {};
         m_config.providers = {provider("a", {QStringLiteral("gpt"), QStringLiteral("mini")}),
-                              provider("b", {QStringLiteral("gpt")}), provider("c", {QStringLiteral("opus")})};
+                              provider("b", {QStringLiteral("gpt")}),
+                              provider("c", {QStringLiteral("opus")})};
         m_config.routes = {route("special", "gpt", {target("a"), target("c", "opus")})};
         m_switches = {};
         m_health.states.clear();
@@ -118,7 +119,8 @@ private Q_SLOTS:
         m_facts.model = QStringLiteral("b/anything/x");
         QCOMPARE(planned(), QStringLiteral("- > b:anything/x"));
         m_config.routes.push_back(route("all", "*", {target("a")}));
-        QCOMPARE(planned(), QStringLiteral("- > b:anything/x"));  // a catch-all does not capture a named provider
+        QCOMPARE(planned(),
+                 QStringLiteral("- > b:anything/x"));  // a catch-all does not capture a named provider
         m_facts.model = QStringLiteral("vendor/x");
         QCOMPARE(planned(), QStringLiteral("all > a:vendor/x"));
         m_config.routes.push_back(route("b-things", "b/*", {target("c", "opus")}));
@@ -142,7 +144,8 @@ private Q_SLOTS:
     }
 
     void preferMovesToTheFrontAndFailsOver() {
-        m_switches.pins.insert(QStringLiteral("special"), {PinMode::Prefer, {QStringLiteral("c"), {}}, {}, 0});
+        m_switches.pins.insert(QStringLiteral("special"),
+                               {PinMode::Prefer, {QStringLiteral("c"), {}}, {}, 0});
         QCOMPARE(planned(), QStringLiteral("special > c:opus a:gpt"));
         m_health.states.insert(QStringLiteral("c"), resting());
         QCOMPARE(planned(), QStringLiteral("special > a:gpt"));
@@ -158,7 +161,8 @@ private Q_SLOTS:
     }
 
     void anEndedPinDoesNotHold() {
-        m_switches.pins.insert(QStringLiteral("special"), {PinMode::Only, {QStringLiteral("c"), {}}, kNow, 0});
+        m_switches.pins.insert(QStringLiteral("special"),
+                               {PinMode::Only, {QStringLiteral("c"), {}}, kNow, 0});
         QCOMPARE(planned(), QStringLiteral("special > a:gpt c:opus"));
         m_switches.pins[QStringLiteral("special")].untilMs = kNow + 1;
         QCOMPARE(planned(), QStringLiteral("special > c:opus"));
@@ -168,7 +172,8 @@ private Q_SLOTS:
         m_config.routes = {route("r", "gpt", {target("a", "gpt"), target("a", "mini"), target("b")})};
         const RouteConfig& config = m_config.routes.front();
         QVERIFY(!findTarget(config, {QStringLiteral("a"), {}}));
-        QCOMPARE(findTarget(config, {QStringLiteral("a"), QStringLiteral("mini")})->toString(), QStringLiteral("a/mini"));
+        QCOMPARE(findTarget(config, {QStringLiteral("a"), QStringLiteral("mini")})->toString(),
+                 QStringLiteral("a/mini"));
         QCOMPARE(findTarget(config, {QStringLiteral("b"), {}})->toString(), QStringLiteral("b"));
         m_switches.pins.insert(QStringLiteral("r"),
                                {PinMode::Prefer, {QStringLiteral("a"), QStringLiteral("mini")}, {}, 0});
