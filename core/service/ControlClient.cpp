@@ -26,7 +26,8 @@ Error late() {
 
 }  // namespace
 
-Result<std::unique_ptr<ControlClient>> ControlClient::connectTo(const QString& dataFolder, const Clock& clock) {
+Result<std::unique_ptr<ControlClient>> ControlClient::connectTo(const QString& dataFolder,
+                                                                const Clock& clock) {
     const Result<int> descriptor = connectToControlSocket(dataFolder);
     if (!descriptor) {
         return descriptor.error();
@@ -41,7 +42,9 @@ Result<std::unique_ptr<ControlClient>> ControlClient::connectTo(const QString& d
     return client;
 }
 
-ControlClient::~ControlClient() { ::close(m_descriptor); }
+ControlClient::~ControlClient() {
+    ::close(m_descriptor);
+}
 
 bool ControlClient::waitFor(short events, qint64 deadlineMs) const {
     for (;;) {

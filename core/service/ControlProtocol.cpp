@@ -24,12 +24,10 @@ struct ErrorRow {
     ErrorCode code;
     const char* name;
 };
-constexpr std::array kErrors{ErrorRow{ErrorCode::Failed, "failed"},
-                             ErrorRow{ErrorCode::InvalidInput, "invalid_input"},
-                             ErrorRow{ErrorCode::NotFound, "not_found"},
-                             ErrorRow{ErrorCode::Busy, "busy"},
-                             ErrorRow{ErrorCode::Unavailable, "unavailable"},
-                             ErrorRow{ErrorCode::Cancelled, "cancelled"}};
+constexpr std::array kErrors{
+    ErrorRow{ErrorCode::Failed, "failed"},           ErrorRow{ErrorCode::InvalidInput, "invalid_input"},
+    ErrorRow{ErrorCode::NotFound, "not_found"},      ErrorRow{ErrorCode::Busy, "busy"},
+    ErrorRow{ErrorCode::Unavailable, "unavailable"}, ErrorRow{ErrorCode::Cancelled, "cancelled"}};
 
 // Reads the fields of one question and keeps the first fault.
 class Fields {
@@ -181,7 +179,9 @@ private:
 
 }  // namespace
 
-QJsonObject writeCommand(const ControlCommand& command) { return std::visit(CommandWriter{}, command); }
+QJsonObject writeCommand(const ControlCommand& command) {
+    return std::visit(CommandWriter{}, command);
+}
 
 Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
     QJsonParseError parseError;
@@ -245,7 +245,8 @@ Result<QJsonObject> readAnswer(const QByteArray& line) {
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     const QJsonValue ok = object.value(QStringLiteral("ok"));
     if (!ok.isBool()) {
-        return Error{ErrorCode::Failed, QStringLiteral("the running Signalbox answered in an unknown way"), {}};
+        return Error{
+            ErrorCode::Failed, QStringLiteral("the running Signalbox answered in an unknown way"), {}};
     }
     if (ok.toBool()) {
         return object.value(QStringLiteral("answer")).toObject();

@@ -1,7 +1,8 @@
 // ControlProtocol: what is said over the control socket: one JSON object a line each way, in order.
 //   question  {"command": "switch", "route": …, "target": …, "mode": "prefer", "for_ms": …}
 //   answer    {"ok": true, "answer": {…}}  or  {"ok": false, "error": {"code", "message", "place"}}
-// Names are snake_case, times ISO 8601 UTC with ms, money integer nano-dollars. Thread: pure functions, any thread.
+// Names are snake_case, times ISO 8601 UTC with ms, money integer nano-dollars. Thread: pure functions, any
+// thread.
 #pragma once
 
 #include "core/api/SpendReport.h"

@@ -11,7 +11,9 @@ namespace signalbox {
 
 namespace {
 
-QString reasonText() { return QStringLiteral("command line"); }
+QString reasonText() {
+    return QStringLiteral("command line");
+}
 
 }  // namespace
 
@@ -26,7 +28,9 @@ ControlServer::ControlServer(GatewayService& service, const Clock& clock, Schedu
     connect(&m_service, &GatewayService::spendReady, this, &ControlServer::onSpendReady);
 }
 
-ControlServer::~ControlServer() { close(); }
+ControlServer::~ControlServer() {
+    close();
+}
 
 Result<void> ControlServer::listen(const QString& dataFolder) {
     const Result<int> descriptor = listenOnControlSocket(dataFolder);
@@ -115,9 +119,11 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
         }
     } else if (const auto* pin = std::get_if<SwitchCommand>(&command.value())) {
         m_asked.insert(
-            m_service.setPin(pin->route, Pin{pin->mode, pin->target, end(pin->forMs), now}, reasonText()), session);
+            m_service.setPin(pin->route, Pin{pin->mode, pin->target, end(pin->forMs), now}, reasonText()),
+            session);
     } else if (const auto* drain = std::get_if<DrainCommand>(&command.value())) {
-        m_asked.insert(m_service.setDrain(drain->provider, Drain{end(drain->forMs), now}, reasonText()), session);
+        m_asked.insert(m_service.setDrain(drain->provider, Drain{end(drain->forMs), now}, reasonText()),
+                       session);
     } else if (const auto* undrain = std::get_if<UndrainCommand>(&command.value())) {
         m_asked.insert(m_service.setDrain(undrain->provider, std::nullopt, reasonText()), session);
     } else if (const auto* reset = std::get_if<ResetCommand>(&command.value())) {

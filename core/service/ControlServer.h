@@ -1,6 +1,7 @@
-// ControlServer: the control socket of a running Signalbox: lets the owner's other processes (the commands, a second
-// start) ask and throw the switch through GatewayService. Thread: that of the service. Owns its sessions. Peers that
-// are not this user are turned away; questions are bounded in size and time, answered one at a time per peer.
+// ControlServer: the control socket of a running Signalbox: lets the owner's other processes (the commands, a
+// second start) ask and throw the switch through GatewayService. Thread: that of the service. Owns its
+// sessions. Peers that are not this user are turned away; questions are bounded in size and time, answered
+// one at a time per peer.
 #pragma once
 
 #include "core/api/GatewayService.h"

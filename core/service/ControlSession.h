@@ -1,5 +1,6 @@
-// ControlSession: one peer of the control socket. Reads a question at a time; the next is looked at when the answer to
-// the last was taken. Thread: the server's. Owned by the server as its child; goes when the peer goes or is too slow.
+// ControlSession: one peer of the control socket. Reads a question at a time; the next is looked at when the
+// answer to the last was taken. Thread: the server's. Owned by the server as its child; goes when the peer
+// goes or is too slow.
 #pragma once
 
 #include "core/service/ControlServer.h"

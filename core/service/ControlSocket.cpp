@@ -24,7 +24,9 @@ Error systemError(const QString& folder, int number) {
             folder};
 }
 
-QByteArray socketPath(const QString& folder) { return QFile::encodeName(folder) + "/control.sock"; }
+QByteArray socketPath(const QString& folder) {
+    return QFile::encodeName(folder) + "/control.sock";
+}
 
 // The address of the socket in a folder. A path that is too long is reached through the open folder.
 struct Address {
@@ -94,7 +96,9 @@ Result<int> connectToControlSocket(const QString& dataFolder) {
     return descriptor;
 }
 
-void removeControlSocket(const QString& dataFolder) { ::unlink(socketPath(dataFolder).constData()); }
+void removeControlSocket(const QString& dataFolder) {
+    ::unlink(socketPath(dataFolder).constData());
+}
 
 qint64 peerUser(int descriptor) {
 #ifdef SO_PEERCRED

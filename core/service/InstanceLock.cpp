@@ -18,10 +18,13 @@ namespace signalbox {
 
 namespace {
 
-QString systemError(int number) { return QString::fromLocal8Bit(std::strerror(number)); }
+QString systemError(int number) {
+    return QString::fromLocal8Bit(std::strerror(number));
+}
 
 Error unusable(const QString& folder, const QString& reason) {
-    return {ErrorCode::Failed, QStringLiteral("the data folder %1 cannot be used: %2").arg(folder, reason), folder};
+    return {ErrorCode::Failed, QStringLiteral("the data folder %1 cannot be used: %2").arg(folder, reason),
+            folder};
 }
 
 // The kernel knows who holds a lock before the holder has written its number into the file.
@@ -83,9 +86,10 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
             pid = holderByFile(descriptor);
         }
         const QString holder = pid > 0 ? describeProcess(pid) : QStringLiteral("another process");
-        return Error{ErrorCode::Busy,
-                     QStringLiteral("Signalbox already runs with the data folder %1: %2").arg(dataFolder, holder),
-                     dataFolder};
+        return Error{
+            ErrorCode::Busy,
+            QStringLiteral("Signalbox already runs with the data folder %1: %2").arg(dataFolder, holder),
+            dataFolder};
     }
     const QByteArray number = QByteArray::number(static_cast<qlonglong>(::getpid())) + '\n';
     if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, number.constData(), number.size(), 0) < 0) {
@@ -94,6 +98,8 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
     return lock;
 }
 
-InstanceLock::~InstanceLock() { ::close(m_descriptor); }
+InstanceLock::~InstanceLock() {
+    ::close(m_descriptor);
+}
 
 }  // namespace signalbox

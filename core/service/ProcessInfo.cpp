@@ -56,8 +56,7 @@ std::optional<Listener> findListener(const QHostAddress& wanted, quint16 port) {
                 continue;
             }
             const QHostAddress bound = kernelAddress(local[0]);
-            if (isAny(bound) || isAny(wanted) ||
-                bound.isEqual(wanted, QHostAddress::ConvertV4MappedToIPv4)) {
+            if (isAny(bound) || isAny(wanted) || bound.isEqual(wanted, QHostAddress::ConvertV4MappedToIPv4)) {
                 return Listener{fields[9], fields[7].toUInt()};
             }
         }
@@ -103,7 +102,8 @@ QString portHolder(const QString& address, quint16 port) {
             continue;
         }
         const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
-        const QStringList descriptors = QDir(folder).entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
+        const QStringList descriptors =
+            QDir(folder).entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
         if (descriptors.isEmpty() && pid != ::getpid() && isHiddenSignalbox(pid, listener->uid)) {
             hidden = hidden == 0 ? pid : -1;
         }

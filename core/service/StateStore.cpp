@@ -18,7 +18,9 @@ namespace {
 constexpr int kVersion = 1;
 constexpr qint64 kMaxBytes = 4 * 1024 * 1024;
 
-Error fault(const QString& place, const QString& message) { return {ErrorCode::InvalidInput, message, place}; }
+Error fault(const QString& place, const QString& message) {
+    return {ErrorCode::InvalidInput, message, place};
+}
 
 void writeUntil(QJsonObject& object, const std::optional<qint64>& untilMs) {
     if (untilMs) {
@@ -31,7 +33,9 @@ std::optional<qint64> readUntil(const QJsonObject& object) {
     return value.isDouble() ? std::optional<qint64>(value.toInteger()) : std::nullopt;
 }
 
-bool isOver(const std::optional<qint64>& untilMs, qint64 nowMs) { return untilMs && *untilMs <= nowMs; }
+bool isOver(const std::optional<qint64>& untilMs, qint64 nowMs) {
+    return untilMs && *untilMs <= nowMs;
+}
 
 }  // namespace
 
@@ -41,10 +45,10 @@ QByteArray writeState(const SwitchState& state) {
         if (it->mode == PinMode::Auto) {
             continue;
         }
-        QJsonObject pin{
-            {QStringLiteral("mode"), it->mode == PinMode::Only ? QStringLiteral("only") : QStringLiteral("prefer")},
-            {QStringLiteral("provider"), it->target.provider},
-            {QStringLiteral("since_ms"), it->sinceMs}};
+        QJsonObject pin{{QStringLiteral("mode"),
+                         it->mode == PinMode::Only ? QStringLiteral("only") : QStringLiteral("prefer")},
+                        {QStringLiteral("provider"), it->target.provider},
+                        {QStringLiteral("since_ms"), it->sinceMs}};
         if (!it->target.model.isEmpty()) {
             pin.insert(QStringLiteral("model"), it->target.model);
         }
@@ -111,8 +115,8 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes) {
     if (!file.open(QIODevice::WriteOnly) ||
         !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
         file.write(bytes) != bytes.size() || !file.commit()) {
-        return Error{ErrorCode::Failed, QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()),
-                     path};
+        return Error{ErrorCode::Failed,
+                     QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()), path};
     }
     // The rename itself is on disk once the folder is.
     const int folder = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(),
@@ -156,10 +160,11 @@ Result<SwitchState> StateStore::load(qint64 nowMs) {
     const QString aside = m_path + QStringLiteral(".damaged");
     QFile::remove(aside);
     QFile::rename(m_path, aside);
-    return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("%1 is damaged (%2: %3); it was set aside as %4 and every switch is automatic")
-                     .arg(m_path, state.error().place, state.error().message, aside),
-                 m_path};
+    return Error{
+        ErrorCode::InvalidInput,
+        QStringLiteral("%1 is damaged (%2: %3); it was set aside as %4 and every switch is automatic")
+            .arg(m_path, state.error().place, state.error().message, aside),
+        m_path};
 }
 
 void StateStore::save(const SwitchState& state, Done done) {

@@ -1,6 +1,6 @@
-// StateStore: state.json in the data folder: the switch as the user left it, so that it survives a restart. Thread:
-// lives on the service's thread; writing happens on a thread of its own, one write at a time, and of writes that wait
-// only the newest is done (it holds all that the older ones held). Version 1.
+// StateStore: state.json in the data folder: the switch as the user left it, so that it survives a restart.
+// Thread: lives on the service's thread; writing happens on a thread of its own, one write at a time, and of
+// writes that wait only the newest is done (it holds all that the older ones held). Version 1.
 #pragma once
 
 #include "core/api/Switch.h"
@@ -37,7 +37,8 @@ public:
     // At program start, blocks. No file: nothing switched. A file that cannot be understood is set aside
     // as state.json.damaged and reported; the next save begins a new one.
     [[nodiscard]] Result<SwitchState> load(qint64 nowMs);
-    // `done` comes on this object's thread, from the event loop, once the state is on disk or could not be written.
+    // `done` comes on this object's thread, from the event loop, once the state is on disk or could not be
+    // written.
     void save(const SwitchState& state, Done done);
     // Waits for the writes under way and calls their Done.
     void flush();

@@ -98,7 +98,8 @@ QJsonObject routeToJson(const RouteStatus& route) {
         {QStringLiteral("mode"), QLatin1String(kModes.at(static_cast<std::size_t>(route.pin.mode)))},
         {QStringLiteral("target"),
          pinned ? QJsonValue(route.pin.target.toString()) : QJsonValue(QJsonValue::Null)},
-        {QStringLiteral("since"), pinned ? QJsonValue(isoTime(route.pin.sinceMs)) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("since"),
+         pinned ? QJsonValue(isoTime(route.pin.sinceMs)) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("until"), timeOrNull(route.pin.untilMs)}};
     const bool usable = route.active >= 0 && route.active < route.targets.size();
     return {{QStringLiteral("name"), route.name},
