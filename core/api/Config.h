@@ -1,6 +1,6 @@
-// Config: what config.json says (contract.md "Configuration"), as values. Thread: built by core/config, then shared
-// unchanged as shared_ptr<const Config>; a request keeps the one it started with. Times in ms, prices in
-// pico-dollars per unit (= micro-dollars per million tokens).
+// Config: what config.json says (contract.md "Configuration"), as values. Thread: built by core/config, then
+// shared unchanged as shared_ptr<const Config>; a request keeps the one it started with. Times in ms, prices
+// in pico-dollars per unit (= micro-dollars per million tokens).
 #pragma once
 
 #include "core/api/Endpoint.h"

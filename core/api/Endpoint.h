@@ -25,7 +25,8 @@ enum class Endpoint {
     Videos,
 };
 
-// "chat/completions", "audio/speech" …: the path under /v1, which is also the name in files and in the ledger.
+// "chat/completions", "audio/speech" …: the path under /v1, which is also the name in files and in the
+// ledger.
 [[nodiscard]] QString endpointName(Endpoint endpoint);
 [[nodiscard]] std::optional<Endpoint> endpointFromName(QByteArrayView name);
 

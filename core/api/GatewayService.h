@@ -1,7 +1,7 @@
-// GatewayService: all that the window and the control socket see of the gateway. Thread: lives on the thread that
-// created it (the GUI thread, or main for `serve`); methods are called and signals arrive there; no method waits for
-// disk, network or database. Commands and queries return the number of the question; the answer comes later as
-// commandDone or spendReady with that number, exactly once each, also when stopping.
+// GatewayService: all that the window and the control socket see of the gateway. Thread: lives on the thread
+// that created it (the GUI thread, or main for `serve`); methods are called and signals arrive there; no
+// method waits for disk, network or database. Commands and queries return the number of the question; the
+// answer comes later as commandDone or spendReady with that number, exactly once each, also when stopping.
 #pragma once
 
 #include "core/api/Config.h"
@@ -31,7 +31,8 @@ public:
     // Throws the lever of a route. Holds from the next request. `reason` goes to the switch history.
     virtual Ticket setPin(const QString& route, const Pin& pin, const QString& reason) = 0;
     // Takes a provider out of use (a value) or puts it back (nothing).
-    virtual Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) = 0;
+    virtual Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
+                            const QString& reason) = 0;
     // Closes breakers, ends cooldowns and clears bad-key marks of a provider, or of one of its models.
     virtual Ticket reset(const QString& provider, const QString& model) = 0;
     // Sums of the ledger.

@@ -1,5 +1,6 @@
-// What the gateway tells the ledger, in the order things happen. Thread: values; made on the gateway thread, moved
-// through a bounded queue to the ledger thread. Times are Unix ms UTC, durations ms, money nano-dollars.
+// What the gateway tells the ledger, in the order things happen. Thread: values; made on the gateway thread,
+// moved through a bounded queue to the ledger thread. Times are Unix ms UTC, durations ms, money
+// nano-dollars.
 #pragma once
 
 #include "core/api/Endpoint.h"
@@ -47,8 +48,8 @@ struct RequestFinished {
     QString answeredModel;
     std::optional<qint64> ttftMs;
     qint64 durationMs = 0;
-    Usage usage;       // of the attempt that answered
-    Cost cost;         // of all attempts
+    Usage usage;         // of the attempt that answered
+    Cost cost;           // of all attempts
     NanoUsd wasted = 0;  // of attempts that did not answer, and of cancelled or cut ones
     std::vector<AttemptRecord> attempts;
 };

@@ -1,5 +1,5 @@
-// How an attempt and a request end, and what was used: the words of attempt_log and request_log (contract.md).
-// Thread: values, any thread.
+// How an attempt and a request end, and what was used: the words of attempt_log and request_log
+// (contract.md). Thread: values, any thread.
 #pragma once
 
 #include "core/base/Money.h"
@@ -43,8 +43,9 @@ struct Usage {
     qint64 cacheWriteTokens = 0;
     qint64 outputTokens = 0;
     qint64 reasoningTokens = 0;
-    std::optional<NanoUsd> reportedCost;  // what the provider says the call cost (OpenRouter's usage.cost, xAI's ticks)
-    bool estimated = false;               // counted from text, because no usage came
+    std::optional<NanoUsd>
+        reportedCost;        // what the provider says the call cost (OpenRouter's usage.cost, xAI's ticks)
+    bool estimated = false;  // counted from text, because no usage came
 
     bool operator==(const Usage&) const = default;
 };

@@ -1,5 +1,5 @@
-// ProviderKeys: the keys that could be read, per provider, in the order of the configuration. Made by core/secrets,
-// handed to the gateway thread, held in memory only. Thread: a value.
+// ProviderKeys: the keys that could be read, per provider, in the order of the configuration. Made by
+// core/secrets, handed to the gateway thread, held in memory only. Thread: a value.
 #pragma once
 
 #include "core/api/Config.h"
@@ -19,8 +19,8 @@ struct ProviderKey {
 
 struct ProviderKeys {
     QHash<QString, std::vector<ProviderKey>> byProvider;
-    QStringList problems;           // one sentence per key that could not be read; no key in it
-    bool onlyInMemory = false;      // there is no keyring, and keys entered in the window are gone at exit
+    QStringList problems;       // one sentence per key that could not be read; no key in it
+    bool onlyInMemory = false;  // there is no keyring, and keys entered in the window are gone at exit
 };
 
 }  // namespace signalbox

@@ -1,4 +1,5 @@
-// Spend: the question that window and command line ask the ledger, and its answer. Thread: values, any thread.
+// Spend: the question that window and command line ask the ledger, and its answer. Thread: values, any
+// thread.
 #pragma once
 
 #include "core/base/Money.h"

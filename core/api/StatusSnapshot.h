@@ -1,6 +1,6 @@
-// StatusSnapshot: everything the dashboard, the tray and `signalbox status` show, as one copyable value. Made on the
-// gateway thread at most 4 times a second, the latest wins. Facts only: sentences for people are made in ui/ and app/.
-// Times are Unix ms UTC unless named otherwise.
+// StatusSnapshot: everything the dashboard, the tray and `signalbox status` show, as one copyable value. Made
+// on the gateway thread at most 4 times a second, the latest wins. Facts only: sentences for people are made
+// in ui/ and app/. Times are Unix ms UTC unless named otherwise.
 #pragma once
 
 #include "core/api/Config.h"
@@ -25,16 +25,17 @@ struct HealthReason {
     enum class Kind {
         None,
         NotYetUsed,
-        Disabled,       // "enabled": false
-        Drained,        // by the user; until
-        Cooldown,       // asked to wait (429); until, httpStatus
-        QuotaExceeded,  // balance or spend limit; until, httpStatus
-        BadKey,         // every key was refused; httpStatus
-        NoKey,          // keys are named but none could be read
-        BreakerOpen,    // until; outcome of the last failure
-        HalfOpen,       // a probe decides
-        RecentFailures, // closed, but the last ones failed; outcome
-        Offline,        // this machine has no network
+        Disabled,        // "enabled": false
+        Drained,         // by the user; until
+        Cooldown,        // asked to wait (429); until, httpStatus
+        QuotaExceeded,   // balance or spend limit; until, httpStatus
+        BadKey,          // every key was refused; httpStatus
+        NoKey,           // keys are named but none could be read
+        BreakerOpen,     // until; outcome of the last failure
+        HalfOpen,        // a probe decides
+        RecentFailures,  // closed, but the last ones failed; outcome
+        Offline,         // this machine has no network
+        Unable,          // this target cannot do what the request needs (protocol, endpoint); detail
     };
     Kind kind = Kind::None;
     std::optional<qint64> untilMs;
@@ -80,7 +81,7 @@ struct RouteStatus {
     QString name;
     Strategy strategy = Strategy::Priority;
     QVector<TargetStatus> targets;
-    int active = -1;       // index of the target that the next request goes to; -1: none can be used
+    int active = -1;  // index of the target that the next request goes to; -1: none can be used
     Pin pin;
     std::optional<qint64> failedOverAtMs;  // when automatic failover moved it away from its first target
 };
@@ -104,7 +105,7 @@ struct LiveRequest {
 
 struct LedgerHealth {
     bool ok = true;
-    QString problem;        // a sentence from the ledger when not ok
+    QString problem;  // a sentence from the ledger when not ok
     qint64 waitingEntries = 0;
     qint64 droppedEntries = 0;
 };

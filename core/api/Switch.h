@@ -1,5 +1,5 @@
-// The switch: what the user decided by hand, per route and per provider, beside the automatic settings, which it
-// never changes. Thread: values, any thread. Times are Unix ms, UTC.
+// The switch: what the user decided by hand, per route and per provider, beside the automatic settings, which
+// it never changes. Thread: values, any thread. Times are Unix ms, UTC.
 #pragma once
 
 #include <QHash>
@@ -9,7 +9,8 @@
 
 namespace signalbox {
 
-// One position of a lever: a provider, plus the model where a route uses a provider twice (empty: as the route says).
+// One position of a lever: a provider, plus the model where a route uses a provider twice (empty: as the
+// route says).
 struct TargetRef {
     QString provider;
     QString model;

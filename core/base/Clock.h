@@ -1,6 +1,7 @@
-// Clock and Scheduler: the only ways to read time or to wait, handed in from outside, so that tests drive both.
-// Thread: an object of either kind belongs to one thread; its callbacks come there, never inside the call that
-// scheduled them. Monotonic time is for durations and timers; wall time (Unix, UTC) is for what people read.
+// Clock and Scheduler: the only ways to read time or to wait, handed in from outside, so that tests drive
+// both. Thread: an object of either kind belongs to one thread; its callbacks come there, never inside the
+// call that scheduled them. Monotonic time is for durations and timers; wall time (Unix, UTC) is for what
+// people read.
 #pragma once
 
 #include <QtGlobal>
@@ -61,7 +62,8 @@ private:
 class Scheduler {
 public:
     virtual ~Scheduler() = default;
-    // Calls `call` once, `delay` from now at the earliest. Cheap to cancel and to set anew: a request holds several.
+    // Calls `call` once, `delay` from now at the earliest. Cheap to cancel and to set anew: a request holds
+    // several.
     [[nodiscard]] virtual Timer after(Milliseconds delay, std::function<void()> call) = 0;
 };
 

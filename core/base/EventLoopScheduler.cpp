@@ -4,7 +4,8 @@
 
 namespace signalbox {
 
-EventLoopScheduler::EventLoopScheduler(const Clock& clock, QObject* parent) : QObject(parent), m_clock(clock) {}
+EventLoopScheduler::EventLoopScheduler(const Clock& clock, QObject* parent)
+    : QObject(parent), m_clock(clock) {}
 
 Timer EventLoopScheduler::after(Milliseconds delay, std::function<void()> call) {
     const qint64 dueMs = m_clock.monotonicMs() + std::max<qint64>(0, delay.count());

@@ -1,8 +1,8 @@
 // FdWatcher: readiness of one file descriptor, delivered as a plain call on the thread that made it.
-// With EpollDispatcher on the thread it is one epoll registration and no QEvent; on any other event loop it is
-// two socket notifiers. Thread: create, use and destroy on one thread. Level-triggered. The callback may destroy
-// the watcher. Changes of interest cost nothing by themselves: the dispatcher applies them in one batch before it
-// next waits.
+// With EpollDispatcher on the thread it is one epoll registration and no QEvent; on any other event loop it
+// is two socket notifiers. Thread: create, use and destroy on one thread. Level-triggered. The callback may
+// destroy the watcher. Changes of interest cost nothing by themselves: the dispatcher applies them in one
+// batch before it next waits.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,8 @@ public:
     FdWatcher(const FdWatcher&) = delete;
     FdWatcher& operator=(const FdWatcher&) = delete;
 
-    // Which events are wanted from now on (a union of Event). Errors and hang-ups arrive as whichever is wanted.
+    // Which events are wanted from now on (a union of Event). Errors and hang-ups arrive as whichever is
+    // wanted.
     void setInterest(unsigned events);
     [[nodiscard]] unsigned interest() const;
 

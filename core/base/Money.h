@@ -1,6 +1,6 @@
 // Money in integers. Amounts are nano-dollars (1e-9 USD); a price is pico-dollars per unit, which is the same
-// number as micro-dollars per million units, so a price with up to six decimals of a dollar per million is exact.
-// Thread: values, any thread.
+// number as micro-dollars per million units, so a price with up to six decimals of a dollar per million is
+// exact. Thread: values, any thread.
 #pragma once
 
 #include <QtGlobal>

@@ -12,11 +12,11 @@
 namespace signalbox {
 
 enum class ErrorCode {
-    Failed,          // it was tried and did not work
-    InvalidInput,    // what was given is wrong; `place` says where
-    NotFound,        // no such provider, route, file, key …
-    Busy,            // held by someone else: port taken, another instance
-    Unavailable,     // cannot be reached now: keyring locked, ledger unreadable
+    Failed,        // it was tried and did not work
+    InvalidInput,  // what was given is wrong; `place` says where
+    NotFound,      // no such provider, route, file, key …
+    Busy,          // held by someone else: port taken, another instance
+    Unavailable,   // cannot be reached now: keyring locked, ledger unreadable
     Cancelled,
 };
 

@@ -1,5 +1,5 @@
-// Secret: a key in memory. It cannot be streamed, logged, converted or compared by accident; it is wiped when it
-// goes, and compared in constant time. Thread: a value; any thread.
+// Secret: a key in memory. It cannot be streamed, logged, converted or compared by accident; it is wiped when
+// it goes, and compared in constant time. Thread: a value; any thread.
 #pragma once
 
 #include <QByteArray>
@@ -20,7 +20,8 @@ public:
     ~Secret() { wipe(); }
 
     [[nodiscard]] bool isEmpty() const { return m_value.isEmpty(); }
-    // The characters themselves: only for a header about to be sent or for a screen that the user asked to show it.
+    // The characters themselves: only for a header about to be sent or for a screen that the user asked to
+    // show it.
     [[nodiscard]] const QByteArray& expose() const { return m_value; }
     // True if equal; the time taken depends on the length of `candidate` alone.
     [[nodiscard]] bool matches(QByteArrayView candidate) const;
@@ -32,7 +33,8 @@ private:
     QByteArray m_value;
 };
 
-// A mask for people, such as "sk-…f3A9": never more than the last four characters, and only of keys long enough.
+// A mask for people, such as "sk-…f3A9": never more than the last four characters, and only of keys long
+// enough.
 [[nodiscard]] QString maskedKey(const Secret& secret);
 
 }  // namespace signalbox

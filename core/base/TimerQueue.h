@@ -1,6 +1,6 @@
-// TimerQueue: pending calls ordered by due time (monotonic ms). Pure; EventLoopScheduler drives it with an event
-// loop's timer, tests with a fake clock. Cancelled timers stay in the heap until due or until they are the
-// majority, then one sweep drops them: a cancel costs nothing.
+// TimerQueue: pending calls ordered by due time (monotonic ms). Pure; EventLoopScheduler drives it with an
+// event loop's timer, tests with a fake clock. Cancelled timers stay in the heap until due or until they are
+// the majority, then one sweep drops them: a cancel costs nothing.
 #pragma once
 
 #include "core/base/Clock.h"
@@ -15,7 +15,8 @@ public:
     [[nodiscard]] Timer add(qint64 dueMs, std::function<void()> call);
     // When the next live timer is due; nothing if there is none.
     [[nodiscard]] std::optional<qint64> nextDueMs();
-    // Runs what is due at `nowMs`, in order of due time, then of adding. Timers added by the calls wait for the next run.
+    // Runs what is due at `nowMs`, in order of due time, then of adding. Timers added by the calls wait for
+    // the next run.
     void run(qint64 nowMs);
     [[nodiscard]] std::size_t size() const { return m_heap.size(); }
 

@@ -1,5 +1,6 @@
-// Gateway: takes the client's requests from the HTTP server and sees each through to its end. Owns the requests under
-// way, the health board and the switch. Thread: gateway; every method is called there. Never touches disk.
+// Gateway: takes the client's requests from the HTTP server and sees each through to its end. Owns the
+// requests under way, the health board and the switch. Thread: gateway; every method is called there. Never
+// touches disk.
 #pragma once
 
 #include "core/api/Config.h"
@@ -9,6 +10,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/http/HttpMessage.h"
+#include "core/routing/ModelCatalog.h"
 #include "core/upstream/Transport.h"
 
 #include <memory>
@@ -22,8 +24,11 @@ public:
     public:
         virtual ~Host() = default;
         virtual void book(LedgerEntry entry) = 0;
-        // Something that snapshot() shows has changed; the host asks for one when it wants it (at most 4 a second).
+        // Something that snapshot() shows has changed; the host asks for one when it wants it (at most 4 a
+        // second).
         virtual void statusTouched() = 0;
+        // A pin or drain has come to its end: switches() is to be kept anew.
+        virtual void switchesExpired() = 0;
     };
 
     struct Parts {
@@ -39,11 +44,13 @@ public:
 
     void setConfig(ConfigPtr config);
     void setKeys(ProviderKeys keys);
+    void setCatalog(ModelCatalog catalog);
     // The whole switch, as restored at start.
     void setSwitches(SwitchState state);
     [[nodiscard]] const SwitchState& switches() const;
 
-    // The switch. Checked against the configuration in force; books a SwitchChanged. Holds from the next request.
+    // The switch. Checked against the configuration in force; books a SwitchChanged. Holds from the next
+    // request.
     Result<void> setPin(const QString& route, const Pin& pin, const QString& actor, const QString& reason);
     Result<void> setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& actor,
                           const QString& reason);
@@ -54,8 +61,8 @@ public:
 
     void handle(HttpRequest&& request, ResponseWriter& writer) override;
 
-    // Two-phase stop. refuseNew(): from now on every request gets 503 `gateway_stopping`. openRequests() tells how many
-    // are still under way; abortAll() ends them (booked as cancelled).
+    // Two-phase stop. refuseNew(): from now on every request gets 503 `gateway_stopping`. openRequests()
+    // tells how many are still under way; abortAll() ends them (booked as cancelled).
     void refuseNew();
     [[nodiscard]] int openRequests() const;
     void abortAll();

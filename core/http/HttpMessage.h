@@ -22,14 +22,14 @@ struct HttpRequest {
     quint16 peerPort = 0;  // the client's end of the loopback connection
 };
 
-// Where the answer to one request goes. Owned by the connection; the handler may use it until it has called finish()
-// or abort(), or until onGone was called, whichever is first. No call reenters the handler.
+// Where the answer to one request goes. Owned by the connection; the handler may use it until it has called
+// finish() or abort(), or until onGone was called, whichever is first. No call reenters the handler.
 class ResponseWriter {
 public:
     virtual ~ResponseWriter() = default;
 
-    // Exactly once, first. With `contentLength` the body must have that many bytes; without, it is sent chunked
-    // (HTTP/1.0: until close). `close`: the connection ends after this answer.
+    // Exactly once, first. With `contentLength` the body must have that many bytes; without, it is sent
+    // chunked (HTTP/1.0: until close). `close`: the connection ends after this answer.
     virtual void writeHead(int status, const Headers& headers, std::optional<qint64> contentLength,
                            bool close = false) = 0;
     // Body bytes; sent at once as far as the socket takes them, the rest is kept.
@@ -39,14 +39,14 @@ public:
     // What was written before is still sent.
     virtual void abort() = 0;
 
-    // Bytes written but not yet taken by the socket. Flow control: above kHighWater pause the source, and go on
-    // when onDrained was called (at or below kLowWater).
+    // Bytes written but not yet taken by the socket. Flow control: above kHighWater pause the source, and go
+    // on when onDrained was called (at or below kLowWater).
     [[nodiscard]] virtual qint64 pendingBytes() const = 0;
     static constexpr qint64 kHighWater = 64 * 1024;
     static constexpr qint64 kLowWater = 16 * 1024;
 
-    // Called from the event loop. onGone: the client left or the connection broke before finish(); after it the
-    // writer must not be used. A half-close is not leaving.
+    // Called from the event loop. onGone: the client left or the connection broke before finish(); after it
+    // the writer must not be used. A half-close is not leaving.
     std::function<void()> onDrained;
     std::function<void()> onGone;
 };

@@ -1,6 +1,6 @@
-// ProtocolAdapter: one per provider protocol. Builds the provider's request out of the client's, and reads the answer:
-// when content begins, what is wrong with it, what was used. Stateless; the reader of an answer holds the state.
-// Thread: gateway. Nothing here waits, sends or reads a clock.
+// ProtocolAdapter: one per provider protocol. Builds the provider's request out of the client's, and reads
+// the answer: when content begins, what is wrong with it, what was used. Stateless; the reader of an answer
+// holds the state. Thread: gateway. Nothing here waits, sends or reads a clock.
 #pragma once
 
 #include "core/api/Config.h"
@@ -21,9 +21,9 @@ public:
     virtual void forward(QByteArrayView bytes) = 0;
 };
 
-// Reads one answer. Bytes are held back until content begins (Streaming), so that until then another target can take
-// over; then they pass unchanged, in whole events for event streams, except for the usage-only chunk that the
-// gateway itself asked for.
+// Reads one answer. Bytes are held back until content begins (Streaming), so that until then another target
+// can take over; then they pass unchanged, in whole events for event streams, except for the usage-only chunk
+// that the gateway itself asked for.
 class AnswerReader {
 public:
     enum class State {
@@ -35,20 +35,21 @@ public:
     virtual ~AnswerReader() = default;
     virtual State head(int status, const Headers& headers) = 0;
     virtual State body(QByteArrayView bytes, AnswerSink& sink) = 0;
-    // The transport has ended, well (None) or not. Streaming: the answer was whole. Failed: it was not, or never began;
-    // a failure after content began has afterContent set.
+    // The transport has ended, well (None) or not. Streaming: the answer was whole. Failed: it was not, or
+    // never began; a failure after content began has afterContent set.
     virtual State end(const TransportEnd& end, AnswerSink& sink) = 0;
 
     [[nodiscard]] virtual const Failure& failure() const = 0;
-    // What is known so far; at any moment, also after a cut or a cancel. `usage().estimated` as long as the provider
-    // has not said.
+    // What is known so far; at any moment, also after a cut or a cancel. `usage().estimated` as long as the
+    // provider has not said.
     [[nodiscard]] virtual Usage usage() const = 0;
     [[nodiscard]] virtual QString answeredModel() const = 0;
     // For an answer that failed and goes back to the client unchanged: status and body as received.
     [[nodiscard]] virtual const QByteArray& failedBody() const = 0;
     // True if the answer is an event stream (then a failure after content is told by an error event).
     [[nodiscard]] virtual bool isEventStream() const = 0;
-    // A body whose end the provider names: fewer framing bytes to the client. -1: unknown or bytes may be left out.
+    // A body whose end the provider names: fewer framing bytes to the client. -1: unknown or bytes may be
+    // left out.
     [[nodiscard]] virtual qint64 contentLength() const = 0;
 };
 
@@ -58,11 +59,12 @@ public:
     // False: this protocol has no such endpoint, the target is passed over.
     [[nodiscard]] virtual bool serves(Endpoint endpoint) const = 0;
     // `model`: the name to use there. The key is added by the caller of Transport::send, by keyHeader().
-    [[nodiscard]] virtual UpstreamRequest buildRequest(const RequestBody& request, const ProviderConfig& provider,
+    [[nodiscard]] virtual UpstreamRequest buildRequest(const RequestBody& request,
+                                                       const ProviderConfig& provider,
                                                        const QString& model) const = 0;
     [[nodiscard]] virtual std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const = 0;
-    // The event that tells a streaming client of a failure after content, in the form its protocol has for that.
-    // No [DONE] follows it.
+    // The event that tells a streaming client of a failure after content, in the form its protocol has for
+    // that. No [DONE] follows it.
     [[nodiscard]] virtual QByteArray errorEvent(const RequestBody& request, const QString& message) const = 0;
 };
 

@@ -1,5 +1,5 @@
-// RequestBody: the client's request as far as the gateway looks at it: which model, streaming or not, what it needs.
-// Bytes stay as they came; the places that may change are remembered as offsets. Thread: a value.
+// RequestBody: the client's request as far as the gateway looks at it: which model, streaming or not, what it
+// needs. Bytes stay as they came; the places that may change are remembered as offsets. Thread: a value.
 #pragma once
 
 #include "core/api/Endpoint.h"
@@ -26,7 +26,7 @@ struct RequestBody {
     QByteArray query;     // as sent, without '?'
 
     QString model;
-    Span modelValue;         // the JSON string with its quotes
+    Span modelValue;  // the JSON string with its quotes
     bool stream = false;
     bool includeUsage = false;   // the client asked for stream_options.include_usage itself
     Span streamOptionsValue;     // the object, if any
@@ -41,8 +41,8 @@ struct RequestBody {
 // Reads a JSON body. Errors name what is wrong ("body is not JSON", "model: missing"), with a place.
 [[nodiscard]] Result<RequestBody> parseRequestBody(Endpoint endpoint, QByteArray bytes);
 
-// The body for the provider: `model` in place of the client's where it differs, and include_usage asked for where a
-// stream would otherwise carry none; every other byte as it came.
+// The body for the provider: `model` in place of the client's where it differs, and include_usage asked for
+// where a stream would otherwise carry none; every other byte as it came.
 [[nodiscard]] QByteArray bodyFor(const RequestBody& request, const QString& model, bool askForUsage);
 
 }  // namespace signalbox

@@ -1,6 +1,6 @@
-// Transport: sends one request to a provider and reports the answer as it comes. UpstreamClient does it over the
-// network, simulated/ invents the answer, later a fault injector stands between. Thread: gateway. Listener calls come
-// from the event loop, never inside send() or a method of Exchange.
+// Transport: sends one request to a provider and reports the answer as it comes. UpstreamClient does it over
+// the network, simulated/ invents the answer, later a fault injector stands between. Thread: gateway.
+// Listener calls come from the event loop, never inside send() or a method of Exchange.
 #pragma once
 
 #include "core/base/Clock.h"
@@ -17,9 +17,9 @@ namespace signalbox {
 
 struct UpstreamRequest {
     QByteArray method = QByteArrayLiteral("POST");
-    QByteArray url;         // never holds a key
-    Headers headers;        // without the key
-    QByteArray keyHeader;   // such as "Authorization: Bearer "; empty: no key is sent
+    QByteArray url;        // never holds a key
+    Headers headers;       // without the key
+    QByteArray keyHeader;  // such as "Authorization: Bearer "; empty: no key is sent
     Secret key;
     QByteArray body;
     Milliseconds connectTimeout{5'000};
@@ -27,13 +27,13 @@ struct UpstreamRequest {
 };
 
 enum class TransportError {
-    None,            // the answer is complete
+    None,  // the answer is complete
     Resolve,
-    Connect,         // refused, unreachable, connect timeout
+    Connect,  // refused, unreachable, connect timeout
     Tls,
-    Reset,           // closed or reset before the answer was complete
-    Protocol,        // not HTTP, limits exceeded
-    Refused,         // the address is one that this provider may not have (an inner address)
+    Reset,     // closed or reset before the answer was complete
+    Protocol,  // not HTTP, limits exceeded
+    Refused,   // the address is one that this provider may not have (an inner address)
 };
 
 struct TransportEnd {
@@ -63,7 +63,8 @@ public:
 class Transport {
 public:
     virtual ~Transport() = default;
-    [[nodiscard]] virtual std::unique_ptr<Exchange> send(UpstreamRequest request, ExchangeListener& listener) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Exchange> send(UpstreamRequest request,
+                                                         ExchangeListener& listener) = 0;
 };
 
 }  // namespace signalbox

@@ -1,0 +1,127 @@
+#include "core/gateway/Attempt.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+Attempt::Attempt(const Clock& clock, Scheduler& scheduler, AttemptOwner& owner, Plan plan)
+    : m_clock(clock), m_scheduler(scheduler), m_owner(owner), m_plan(std::move(plan)) {}
+
+Attempt::~Attempt() = default;
+
+void Attempt::start(Transport& transport, UpstreamRequest request, std::unique_ptr<AnswerReader> reader) {
+    m_reader = std::move(reader);
+    m_startedMs = m_clock.monotonicMs();
+    m_endedMs = m_startedMs;
+    m_startedWallMs = m_clock.wallMs();
+    m_waitTimer =
+        m_scheduler.after(m_plan.timeouts.firstByte, [this] { timedOut(FailureClass::FirstByteTimeout); });
+    m_totalTimer = m_scheduler.after(m_plan.totalLeft, [this] { timedOut(FailureClass::TotalTimeout); });
+    m_exchange = transport.send(std::move(request), *this);
+}
+
+void Attempt::cancel() {
+    if (m_ended) {
+        return;
+    }
+    m_ended = true;
+    m_endedMs = m_clock.monotonicMs();
+    m_waitTimer.cancel();
+    m_totalTimer.cancel();
+    m_exchange.reset();
+}
+
+void Attempt::pause() {
+    if (m_exchange && !m_paused) {
+        m_paused = true;
+        m_exchange->pause();
+    }
+}
+
+void Attempt::resume() {
+    if (m_exchange && m_paused) {
+        m_paused = false;
+        m_lastBytesMs = m_clock.monotonicMs();
+        m_exchange->resume();
+    }
+}
+
+std::optional<qint64> Attempt::ttftMs() const {
+    return m_firstContentMs ? std::optional(*m_firstContentMs - m_startedMs) : std::nullopt;
+}
+
+Usage Attempt::usage() const {
+    if (!m_reader) {
+        return {};
+    }
+    Usage usage = m_reader->usage();
+    const bool answered = m_httpStatus >= 200 && m_httpStatus < 300;
+    const bool failedBeforeContent = m_failure.kind != FailureClass::None && !m_failure.afterContent;
+    if (usage.estimated && (!answered || failedBeforeContent)) {
+        return {};
+    }
+    return usage;
+}
+
+void Attempt::onHead(int status, const Headers& headers) {
+    m_httpStatus = status;
+    m_headers = headers;
+    m_lastBytesMs = m_clock.monotonicMs();
+    m_waitTimer = m_scheduler.after(m_plan.timeouts.idle, [this] { idleCheck(); });
+    if (m_reader->head(status, headers) == AnswerReader::State::Failed) {
+        end(m_reader->failure());
+    }
+}
+
+void Attempt::onBody(QByteArrayView bytes) {
+    m_lastBytesMs = m_clock.monotonicMs();
+    if (m_reader->body(bytes, *this) == AnswerReader::State::Failed && !m_ended) {
+        end(m_reader->failure());
+    }
+}
+
+void Attempt::onEnd(const TransportEnd& transportEnd) {
+    if (m_reader->end(transportEnd, *this) == AnswerReader::State::Failed) {
+        end(m_reader->failure());
+    } else {
+        end({});
+    }
+}
+
+void Attempt::forward(QByteArrayView bytes) {
+    if (!m_firstContentMs) {
+        m_firstContentMs = m_clock.monotonicMs();
+    }
+    m_owner.attemptForward(bytes);
+}
+
+// The timer runs on while bytes arrive and is only looked at when it fires: a stream of fifty events a second
+// would otherwise set it anew fifty times. A reader that is paused by its client is not the provider's fault.
+void Attempt::idleCheck() {
+    const qint64 idle = m_paused ? 0 : m_clock.monotonicMs() - m_lastBytesMs;
+    const Milliseconds left = m_plan.timeouts.idle - Milliseconds(idle);
+    if (left.count() <= 0) {
+        timedOut(FailureClass::IdleTimeout);
+        return;
+    }
+    m_waitTimer = m_scheduler.after(left, [this] { idleCheck(); });
+}
+
+void Attempt::timedOut(FailureClass kind) {
+    Failure failure;
+    failure.kind = kind;
+    failure.httpStatus = m_httpStatus;
+    failure.afterContent = contentBegan();
+    end(std::move(failure));
+}
+
+void Attempt::end(Failure failure) {
+    if (m_ended) {
+        return;
+    }
+    cancel();
+    m_failure = std::move(failure);
+    m_owner.attemptEnded();
+}
+
+}  // namespace signalbox

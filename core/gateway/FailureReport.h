@@ -1,0 +1,45 @@
+// FailureReport: why no target answered, target by target, and the one error that the client gets for it.
+// Collected while a request goes from target to target. Thread: gateway.
+#pragma once
+
+#include "core/api/Failure.h"
+#include "core/api/StatusSnapshot.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+class FailureReport {
+public:
+    void attemptFailed(const TargetRef& target, const Failure& failure);
+    // `wallMs`: now, to turn the end of a rest into a delay.
+    void passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs);
+
+    [[nodiscard]] bool empty() const { return m_lines.empty(); }
+    // 429 if every target was rate limited, else 503.
+    [[nodiscard]] int status() const;
+    // The shortest delay any target named, where all were rate limited.
+    [[nodiscard]] std::optional<Milliseconds> retryAfter() const;
+    // "All 2 targets failed: openai: 429, asked to wait 41 s; cometapi: connection failed (…)"
+    [[nodiscard]] QString message() const;
+
+private:
+    struct Line {
+        QString target;
+        QString reason;
+        bool limited = false;
+        std::optional<Milliseconds> delay;
+    };
+    void add(Line line);
+
+    std::vector<Line> m_lines;  // one per target; a later failure of the same target replaces the earlier
+};
+
+// "connection failed", "429, asked to wait 41 s" …: for clients and logs.
+[[nodiscard]] QString describe(const Failure& failure);
+
+}  // namespace signalbox

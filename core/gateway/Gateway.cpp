@@ -1,0 +1,299 @@
+#include "core/gateway/Gateway.h"
+
+#include "core/gateway/AnswerHeaders.h"
+#include "core/gateway/GatewayContext.h"
+#include "core/gateway/ModelsAnswer.h"
+#include "core/gateway/ProxyRequest.h"
+#include "core/gateway/RequestIds.h"
+#include "core/gateway/SnapshotBuilder.h"
+#include "core/gateway/SwitchBoard.h"
+#include "core/http/ErrorBody.h"
+#include "core/pricing/PriceBook.h"
+
+#include <QRandomGenerator>
+
+#include <unordered_map>
+
+namespace signalbox {
+
+namespace {
+
+constexpr QByteArrayView kPrefix("/v1/");
+
+// What providers can do, as far as their protocol and their configuration say.
+class ConfiguredAbilities final : public ProviderAbilities {
+public:
+    [[nodiscard]] bool serves(const ProviderConfig& provider, Endpoint endpoint) const override {
+        const ProtocolAdapter* adapter = protocolAdapter(provider.protocol);
+        return adapter != nullptr && adapter->serves(endpoint);
+    }
+    [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const override {
+        // A provider whose models nobody has named may have any: it is asked, and says so itself where it has
+        // not.
+        return provider.models.isEmpty() || provider.models.contains(model);
+    }
+};
+
+// The endpoints that some adapter serves; the others are unknown paths to the client.
+bool servedByAnyone(Endpoint endpoint) {
+    for (const Protocol protocol : {Protocol::OpenAi, Protocol::Anthropic, Protocol::Gemini}) {
+        const ProtocolAdapter* adapter = protocolAdapter(protocol);
+        if (adapter != nullptr && adapter->serves(endpoint)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sendJson(ResponseWriter& writer, int status, Headers headers, const QByteArray& body) {
+    headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("application/json"));
+    writer.writeHead(status, headers, body.size());
+    writer.write(body);
+    writer.finish();
+}
+
+}  // namespace
+
+class Gateway::Private {
+public:
+    explicit Private(const Parts& parts)
+        : host(parts.host),
+          health(parts.clock),
+          context{parts.clock,
+                  parts.scheduler,
+                  parts.network,
+                  parts.simulated,
+                  parts.host,
+                  abilities,
+                  catalog,
+                  switchBoard.state(),
+                  health,
+                  live,
+                  [] { return QRandomGenerator::global()->generateDouble(); }} {}
+
+    void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
+    void ended(ProxyRequest& request);
+    void switchesChanged();
+    void armExpiry();
+
+    Gateway::Host& host;
+    ConfiguredAbilities abilities;
+    ModelCatalog catalog;
+    SwitchBoard switchBoard;
+    HealthBoard health;
+    LiveRequests live;
+    FailoverMemory failovers;
+    GatewayContext context;
+    GatewaySettings settings;
+    RequestIds ids;
+    std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
+    std::vector<std::unique_ptr<ProxyRequest>> ended_;
+    Timer burial;
+    Timer expiry;
+    quint64 requestsTotal = 0;
+    bool refusing = false;
+};
+
+Gateway::Gateway(const Parts& parts) : d(std::make_unique<Private>(parts)) {}
+
+Gateway::~Gateway() {
+    abortAll();
+}
+
+void Gateway::setConfig(ConfigPtr config) {
+    d->health.setConfig(*config);
+    d->settings.prices = std::make_shared<const PriceBook>(config->prices);
+    d->settings.config = std::move(config);
+    d->host.statusTouched();
+}
+
+void Gateway::setCatalog(ModelCatalog catalog) {
+    d->catalog = std::move(catalog);
+}
+
+void Gateway::setKeys(ProviderKeys keys) {
+    d->health.setKeys(std::move(keys));
+    d->host.statusTouched();
+}
+
+void Gateway::setSwitches(SwitchState state) {
+    d->switchBoard.restore(std::move(state));
+    d->switchesChanged();
+}
+
+const SwitchState& Gateway::switches() const {
+    return d->switchBoard.state();
+}
+
+Result<void> Gateway::setPin(const QString& route, const Pin& pin, const QString& actor,
+                             const QString& reason) {
+    auto change = d->switchBoard.setPin(*d->settings.config, route, pin, d->context.clock.wallMs());
+    if (!change) {
+        return change.error();
+    }
+    change.value().actor = actor;
+    change.value().reason = reason;
+    d->host.book(std::move(change).value());
+    d->switchesChanged();
+    return {};
+}
+
+Result<void> Gateway::setDrain(const QString& provider, const std::optional<Drain>& drain,
+                               const QString& actor, const QString& reason) {
+    auto change = d->switchBoard.setDrain(*d->settings.config, provider, drain, d->context.clock.wallMs());
+    if (!change) {
+        return change.error();
+    }
+    change.value().actor = actor;
+    change.value().reason = reason;
+    d->host.book(std::move(change).value());
+    d->switchesChanged();
+    return {};
+}
+
+Result<void> Gateway::reset(const QString& provider, const QString& model) {
+    if (d->settings.config->provider(provider) == nullptr) {
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no provider \"%1\".").arg(provider),
+                     provider};
+    }
+    d->health.reset(provider, model);
+    d->host.statusTouched();
+    return {};
+}
+
+StatusSnapshot Gateway::snapshot() const {
+    StatusSnapshot status = buildSnapshot(*d->settings.config, d->switchBoard.state(), d->health,
+                                          d->failovers, d->context.clock.wallMs());
+    status.openRequests = openRequests();
+    status.requestsTotal = d->requestsTotal;
+    status.stopping = d->refusing;
+    status.live = d->live.list();
+    return status;
+}
+
+void Gateway::handle(HttpRequest&& request, ResponseWriter& writer) {
+    const QByteArrayView path(request.path);
+    const auto refuse = [&](int status, const QString& message, const QString& code, Headers headers = {}) {
+        sendJson(writer, status, std::move(headers), gatewayErrorBody(request.path, status, message, code));
+    };
+    if (path == QByteArrayView("/health")) {
+        sendJson(writer, 200, {},
+                 QByteArrayLiteral("{\"status\":\"ok\",\"version\":\"" SIGNALBOX_VERSION "\"}"));
+        return;
+    }
+    const QByteArrayView name = path.startsWith(kPrefix) ? path.sliced(kPrefix.size()) : QByteArrayView();
+    const bool models = name == QByteArrayView("models") || name.startsWith(QByteArrayView("models/"));
+    const std::optional<Endpoint> endpoint = endpointFromName(name);
+    if (!models && (!endpoint || !servedByAnyone(*endpoint))) {
+        refuse(404, QStringLiteral("There is no %1 here.").arg(QString::fromUtf8(request.path)),
+               QStringLiteral("invalid_request"));
+        return;
+    }
+    const QByteArrayView wanted(models ? "GET" : "POST");
+    if (request.method != wanted) {
+        Headers headers;
+        headers.add(QByteArrayLiteral("allow"), wanted.toByteArray());
+        refuse(405,
+               QStringLiteral("%1 takes %2 only.")
+                   .arg(QString::fromUtf8(request.path), QString::fromLatin1(wanted.data(), wanted.size())),
+               QStringLiteral("invalid_request"), std::move(headers));
+        return;
+    }
+    if (models) {
+        if (name.size() == 6) {
+            sendJson(writer, 200, {}, modelsAnswer(*d->settings.config));
+            return;
+        }
+        const QString id = QString::fromUtf8(QByteArray::fromPercentEncoding(name.sliced(7).toByteArray()));
+        if (const auto body = modelAnswer(*d->settings.config, id)) {
+            sendJson(writer, 200, {}, *body);
+        } else {
+            refuse(404, QStringLiteral("There is no model \"%1\" here.").arg(id), QStringLiteral("no_route"));
+        }
+        return;
+    }
+    if (d->refusing) {
+        refuse(503, QStringLiteral("Signalbox is stopping."), QStringLiteral("gateway_stopping"));
+        return;
+    }
+    d->proxy(*endpoint, std::move(request), writer);
+}
+
+void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer) {
+    auto body = parseRequestBody(endpoint, std::move(request.body));
+    if (!body) {
+        const Error& error = body.error();
+        sendJson(writer, 400, {},
+                 gatewayErrorBody(request.path, 400, error.message, QStringLiteral("invalid_request"),
+                                  error.place));
+        return;
+    }
+    RequestBody& parsed = body.value();
+    parsed.contentType = request.headers.value("content-type").toByteArray();
+    parsed.accept = request.headers.value("accept").toByteArray();
+    parsed.query = request.query;
+    parsed.passHeaders = fieldsForProvider(request.headers);
+
+    ++requestsTotal;
+    auto proxied =
+        std::make_unique<ProxyRequest>(context, settings,
+                                       ProxyRequest::Start{ids.next(context.clock.wallMs()), request.path,
+                                                           request.client, std::move(parsed)},
+                                       writer, [this](ProxyRequest& one) { ended(one); });
+    ProxyRequest& running = *proxied;
+    requests.emplace(&running, std::move(proxied));
+    running.run();
+}
+
+// A request ends inside calls from its own attempt; it is destroyed on the next turn.
+void Gateway::Private::ended(ProxyRequest& request) {
+    const auto found = requests.find(&request);
+    ended_.push_back(std::move(found->second));
+    requests.erase(found);
+    if (!burial.isActive()) {
+        burial = context.scheduler.after(Milliseconds(0), [this] { ended_.clear(); });
+    }
+}
+
+void Gateway::Private::switchesChanged() {
+    health.setDrains(switchBoard.state().drains);
+    armExpiry();
+    host.statusTouched();
+}
+
+// Ends are wall-clock times, which may jump: a look at least once a minute finds an end that a jump has
+// moved.
+void Gateway::Private::armExpiry() {
+    const auto next = switchBoard.nextEndMs();
+    if (!next) {
+        expiry.cancel();
+        return;
+    }
+    const qint64 wait = std::clamp<qint64>(*next - context.clock.wallMs(), 0, 60'000);
+    expiry = context.scheduler.after(Milliseconds(wait), [this] {
+        for (SwitchChanged& change : switchBoard.expire(context.clock.wallMs())) {
+            host.book(std::move(change));
+        }
+        host.switchesExpired();
+        switchesChanged();
+    });
+}
+
+void Gateway::refuseNew() {
+    d->refusing = true;
+    d->host.statusTouched();
+}
+
+int Gateway::openRequests() const {
+    return static_cast<int>(d->requests.size());
+}
+
+void Gateway::abortAll() {
+    while (!d->requests.empty()) {
+        d->requests.begin()->second->abort();
+    }
+    d->burial.cancel();
+    d->ended_.clear();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,36 @@
+// GatewayContext: the parts of the gateway that a request uses, owned by Gateway, which outlives every
+// request. Thread: gateway.
+#pragma once
+
+#include "core/gateway/Gateway.h"
+#include "core/gateway/HealthBoard.h"
+#include "core/gateway/LiveRequests.h"
+#include "core/routing/ModelCatalog.h"
+
+#include <functional>
+
+namespace signalbox {
+
+class PriceBook;
+
+// What is fixed for a request when it starts, however the settings change while it runs.
+struct GatewaySettings {
+    ConfigPtr config;
+    std::shared_ptr<const PriceBook> prices;
+};
+
+struct GatewayContext {
+    const Clock& clock;
+    Scheduler& scheduler;
+    Transport& network;
+    Transport& simulated;
+    Gateway::Host& host;
+    const ProviderAbilities& abilities;
+    const ModelCatalog& catalog;
+    const SwitchState& switches;
+    HealthBoard& health;
+    LiveRequests& live;
+    std::function<double()> random;  // uniform in [0, 1)
+};
+
+}  // namespace signalbox

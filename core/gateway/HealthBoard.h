@@ -1,0 +1,100 @@
+// HealthBoard: what is known of every target and provider: breakers, cooldowns, rests, keys, statistics.
+// Decides whether a target may be asked and with which key; learns from how attempts end. Thread: gateway.
+// Time is the clock's: monotonic for decisions, wall for what people read.
+#pragma once
+
+#include "core/api/ProviderKeys.h"
+#include "core/api/Switch.h"
+#include "core/gateway/ProviderStats.h"
+#include "core/routing/CircuitBreaker.h"
+#include "core/routing/Cooldown.h"
+#include "core/routing/RetryBudget.h"
+#include "core/routing/RetryPolicy.h"
+#include "core/routing/RoutePlanner.h"
+
+#include <QHash>
+
+#include <optional>
+
+namespace signalbox {
+
+class HealthBoard final : public HealthView {
+public:
+    static constexpr qint64 kProviderRestMs = 15 * 60'000;
+    static constexpr qsizetype kMostTargets = 512;  // remembered of one provider
+
+    explicit HealthBoard(const Clock& clock) : m_clock(clock) {}
+
+    // Forgets providers that are gone; keeps what is known of the rest.
+    void setConfig(const Config& config);
+    // New keys clear the bad marks of the keys that changed.
+    void setKeys(ProviderKeys keys);
+    void setDrains(const QHash<QString, Drain>& drains) { m_drains = drains; }
+
+    [[nodiscard]] Target target(const ProviderConfig& provider, const QString& model) const override;
+    // The same for a provider as a whole, as its card shows it.
+    [[nodiscard]] Target provider(const ProviderConfig& provider) const;
+
+    // One attempt under way.
+    struct Pass {
+        QString provider;
+        QString model;
+        int key = -1;  // -1: asked without a key
+        CircuitBreaker::Pass breaker;
+    };
+    // The key to use: an index, -1 where the provider has none configured, nothing where all are bad or
+    // resting.
+    [[nodiscard]] std::optional<int> pickKey(const ProviderConfig& provider, const QString& model) const;
+    // The first key that is not bad, resting or not: for a target that the user insists on.
+    [[nodiscard]] std::optional<int> anyKey(const ProviderConfig& provider) const;
+    [[nodiscard]] const Secret& key(const QString& provider, int index) const;
+
+    [[nodiscard]] Pass begin(const ProviderConfig& provider, const QString& model, int key);
+    void succeeded(const Pass& pass, std::optional<qint64> ttftMs);
+    // The attempt failed, and the policy said what that means for the target.
+    void failed(const Pass& pass, const Failure& failure, HealthEffect effect);
+    // The client left or another attempt was quicker: nothing is learnt.
+    void abandoned(const Pass& pass);
+    // May the same target be asked once more for the same request?
+    [[nodiscard]] bool mayRetry(const QString& provider, const QString& model);
+
+    void reset(const QString& provider, const QString& model);
+
+    void fill(const ProviderConfig& config, ProviderStatus& status) const;
+
+private:
+    struct TargetHealth {
+        CircuitBreaker breaker;
+        std::vector<Cooldown> cooldowns{1};  // one per key; the first also serves providers without keys
+        RetryBudget retries;
+        Failure lastFailure;
+    };
+    struct KeyState {
+        bool bad = false;
+        int httpStatus = 0;
+    };
+    struct ProviderHealth {
+        QHash<QString, TargetHealth> targets;  // by model name as sent
+        std::vector<KeyState> keys;
+        qint64 restUntilMs = 0;  // quota or balance
+        Failure lastFailure;
+        bool lastFailed = false;
+        int inFlight = 0;
+        ProviderStats stats;
+    };
+
+    [[nodiscard]] TargetHealth& targetHealth(const QString& provider, const QString& model);
+    [[nodiscard]] std::optional<Target> providerWide(const ProviderConfig& provider) const;
+    [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
+                                                     const ProviderHealth& health,
+                                                     const TargetHealth& target) const;
+    [[nodiscard]] qint64 toWall(qint64 monotonicMs) const;
+    void finish(const Pass& pass);
+
+    const Clock& m_clock;
+    ProviderKeys m_keys;
+    QHash<QString, Drain> m_drains;
+    QHash<QString, ProviderHealth> m_providers;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,17 @@
+// ModelsAnswer: GET /v1/models and /v1/models/{id}: the routes' names and what every enabled provider lists,
+// in OpenAI's form. Thread: gateway.
+#pragma once
+
+#include "core/api/Config.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace signalbox {
+
+[[nodiscard]] QByteArray modelsAnswer(const Config& config);
+// Nothing if no route and no enabled provider has that id; "provider/model" counts as one.
+[[nodiscard]] std::optional<QByteArray> modelAnswer(const Config& config, const QString& id);
+
+}  // namespace signalbox

@@ -1,0 +1,69 @@
+// CircuitBreaker: closed / open / half-open for one target (product.md "When an attempt fails"). Pure: time
+// is handed in (monotonic ms). Opens on 5 failures in a row, or when half of at least 10 requests failed,
+// within 60 s; stays open 30 s, doubling to 300 s with each time it opens again without having closed; then
+// lets one probe through at a time; two good probes in a row close it. Results of requests that started
+// before it last changed state are ignored.
+#pragma once
+
+#include <QtGlobal>
+
+#include <array>
+
+namespace signalbox {
+
+class CircuitBreaker {
+public:
+    enum class State { Closed, Open, HalfOpen };
+
+    // What begin() hands out and the end of that request hands back.
+    struct Pass {
+        quint32 generation = 0;
+        bool probe = false;
+    };
+
+    static constexpr qint64 kWindowMs = 60'000;
+    static constexpr int kFailuresInRow = 5;
+    static constexpr int kMinRequests = 10;
+    static constexpr qint64 kFirstRestMs = 30'000;
+    static constexpr qint64 kLongestRestMs = 300'000;
+    static constexpr int kProbesToClose = 2;
+
+    [[nodiscard]] State state(qint64 nowMs) const;
+    // May a request go there now? In half-open: only while no probe is under way.
+    [[nodiscard]] bool allows(qint64 nowMs) const;
+    // When an open breaker lets the first probe through; meaningful when open.
+    [[nodiscard]] qint64 openUntilMs() const { return m_openUntilMs; }
+    // How many failures in a row the target has had, at the last request.
+    [[nodiscard]] int failuresInRow() const { return m_inRow; }
+
+    [[nodiscard]] Pass begin(qint64 nowMs);
+    void succeeded(const Pass& pass, qint64 nowMs);
+    void failed(const Pass& pass, qint64 nowMs);
+    // The request ended in a way that says nothing about the target (client left, 429, client's own error).
+    void abandoned(const Pass& pass);
+    void reset();
+
+private:
+    struct Second {
+        qint64 second = -1;
+        quint32 total = 0;
+        quint32 failed = 0;
+    };
+
+    void count(qint64 nowMs, bool failure);
+    [[nodiscard]] bool halfFailed(qint64 nowMs) const;
+    void open(qint64 nowMs);
+    void close();
+
+    bool m_open = false;  // open or half-open
+    qint64 m_openUntilMs = 0;
+    qint64 m_restMs = kFirstRestMs;
+    bool m_probing = false;
+    int m_goodProbes = 0;
+    quint32 m_generation = 0;
+    int m_inRow = 0;
+    std::array<qint64, kFailuresInRow> m_lastFailures{};
+    std::array<Second, kWindowMs / 1000> m_window{};
+};
+
+}  // namespace signalbox

@@ -1,0 +1,213 @@
+#include "core/routing/CircuitBreaker.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace signalbox;
+using State = CircuitBreaker::State;
+
+namespace {
+
+constexpr qint64 kStart = 1'000'000;
+
+void fail(CircuitBreaker& breaker, qint64 atMs) {
+    breaker.failed(breaker.begin(atMs), atMs);
+}
+void succeed(CircuitBreaker& breaker, qint64 atMs) {
+    breaker.succeeded(breaker.begin(atMs), atMs);
+}
+
+CircuitBreaker opened(qint64 atMs) {
+    CircuitBreaker breaker;
+    for (int i = 0; i < CircuitBreaker::kFailuresInRow; ++i) {
+        fail(breaker, atMs);
+    }
+    return breaker;
+}
+
+}  // namespace
+
+class TestCircuitBreaker final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fiveInARowOpen() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, kStart + i);
+            QCOMPARE(breaker.state(kStart + i), State::Closed);
+        }
+        fail(breaker, kStart + 4);
+        QCOMPARE(breaker.state(kStart + 4), State::Open);
+        QCOMPARE(breaker.openUntilMs(), kStart + 4 + 30'000);
+        QVERIFY(!breaker.allows(kStart + 30'003));
+        QVERIFY(breaker.allows(kStart + 30'004));
+    }
+
+    void aSuccessBreaksTheRow() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, kStart);
+        }
+        succeed(breaker, kStart);
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, kStart);
+        }
+        QCOMPARE(breaker.state(kStart), State::Closed);
+    }
+
+    void fiveInARowOverMoreThanAMinuteDoNotOpen() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 8; ++i) {
+            fail(breaker, kStart + i * 15'000);
+        }
+        QCOMPARE(breaker.state(kStart + 7 * 15'000), State::Closed);
+    }
+
+    void halfOfTenOpen() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 5; ++i) {
+            succeed(breaker, kStart);
+        }
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, kStart + 1);
+        }
+        QCOMPARE(breaker.state(kStart + 1), State::Closed);
+        fail(breaker, kStart + 2);  // 5 of 10, and the fifth in a row
+        QCOMPARE(breaker.state(kStart + 2), State::Open);
+    }
+
+    void halfOfTenCountsWithoutARow() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 5; ++i) {
+            fail(breaker, kStart);
+            QCOMPARE(breaker.state(kStart), State::Closed);
+            succeed(breaker, kStart);
+        }
+        fail(breaker, kStart);  // 6 of 11
+        QCOMPARE(breaker.state(kStart), State::Open);
+    }
+
+    void oldRequestsLeaveTheWindow() {
+        CircuitBreaker breaker;
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, kStart);
+        }
+        const qint64 later = kStart + 61'000;
+        for (int i = 0; i < 6; ++i) {
+            succeed(breaker, later);
+        }
+        for (int i = 0; i < 4; ++i) {
+            fail(breaker, later);
+        }
+        QCOMPARE(breaker.state(later), State::Closed);  // 4 of 10 within the window
+    }
+
+    void oneProbeAtATime() {
+        CircuitBreaker breaker = opened(kStart);
+        const qint64 now = kStart + 30'000;
+        QCOMPARE(breaker.state(now), State::HalfOpen);
+        const auto probe = breaker.begin(now);
+        QVERIFY(probe.probe);
+        QVERIFY(!breaker.allows(now));
+        breaker.succeeded(probe, now);
+        QCOMPARE(breaker.state(now), State::HalfOpen);
+        QVERIFY(breaker.allows(now));
+        breaker.succeeded(breaker.begin(now), now);
+        QCOMPARE(breaker.state(now), State::Closed);
+    }
+
+    void anAbandonedProbeFreesItsPlace() {
+        CircuitBreaker breaker = opened(kStart);
+        const qint64 now = kStart + 30'000;
+        breaker.abandoned(breaker.begin(now));
+        QVERIFY(breaker.allows(now));
+        QCOMPARE(breaker.state(now), State::HalfOpen);
+    }
+
+    void restsDoubleToFiveMinutes() {
+        CircuitBreaker breaker = opened(kStart);
+        qint64 now = kStart;
+        for (const qint64 rest : {30'000, 60'000, 120'000, 240'000, 300'000, 300'000}) {
+            QCOMPARE(breaker.openUntilMs(), now + rest);
+            now += rest;
+            fail(breaker, now);
+        }
+        succeed(breaker, breaker.openUntilMs());
+        succeed(breaker, breaker.openUntilMs());
+        now = breaker.openUntilMs() + 1;
+        QCOMPARE(breaker.state(now), State::Closed);
+        for (int i = 0; i < 5; ++i) {
+            fail(breaker, now);
+        }
+        QCOMPARE(breaker.openUntilMs(), now + 30'000);  // begins anew after it has closed
+    }
+
+    void lateResultsOfTheTimeBeforeAreIgnored() {
+        CircuitBreaker breaker;
+        const auto early = breaker.begin(kStart);
+        for (int i = 0; i < 5; ++i) {
+            fail(breaker, kStart);
+        }
+        const qint64 until = breaker.openUntilMs();
+        breaker.failed(early, kStart + 10);
+        QCOMPARE(breaker.openUntilMs(), until);
+        breaker.succeeded(early, kStart + 30'000);
+        QCOMPARE(breaker.state(kStart + 30'000), State::HalfOpen);
+    }
+
+    void resetCloses() {
+        CircuitBreaker breaker = opened(kStart);
+        breaker.reset();
+        QCOMPARE(breaker.state(kStart), State::Closed);
+        QVERIFY(breaker.allows(kStart));
+    }
+
+    // Over random histories: never open without a reason in the window, never two probes, and a target that
+    // has only answered since its rest ended is let through.
+    void randomHistories() {
+        const auto seed = std::random_device{}();
+        qInfo("seed %u", seed);
+        std::mt19937 random(seed);
+        for (int history = 0; history < 20'000; ++history) {
+            CircuitBreaker breaker;
+            qint64 now = kStart;
+            int failuresInWindow = 0;
+            QVector<qint64> failures;
+            QVector<CircuitBreaker::Pass> running;
+            for (int step = 0; step < 40; ++step) {
+                now += random() % 8'000;
+                const State before = breaker.state(now);
+                if (breaker.allows(now) && random() % 3 != 0) {
+                    running << breaker.begin(now);
+                    QCOMPARE(running.last().probe, before == State::HalfOpen);
+                }
+                if (!running.isEmpty() && random() % 2 == 0) {
+                    const auto pass = running.takeAt(random() % static_cast<unsigned>(running.size()));
+                    const auto what = random() % 3;
+                    if (what == 0) {
+                        breaker.abandoned(pass);
+                        QVERIFY(breaker.state(now) == before);
+                    } else if (what == 1) {
+                        breaker.succeeded(pass, now);
+                        QVERIFY(breaker.state(now) != State::Open || before == State::Open);
+                    } else {
+                        failures << now;
+                        breaker.failed(pass, now);
+                        if (before == State::Closed && breaker.state(now) == State::Open) {
+                            failuresInWindow =
+                                static_cast<int>(std::count_if(failures.begin(), failures.end(),
+                                                               [&](qint64 at) { return now - at < 61'000; }));
+                            QVERIFY(failuresInWindow >= 5);
+                        }
+                    }
+                }
+                QVERIFY(breaker.openUntilMs() <= now + CircuitBreaker::kLongestRestMs);
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCircuitBreaker)
+#include "tst_circuitbreaker.moc"
