@@ -8,7 +8,7 @@
 #include "core/gateway/SnapshotBuilder.h"
 #include "core/gateway/SwitchBoard.h"
 #include "core/http/ErrorBody.h"
-#include "core/pricing/PriceBook.h"
+#include "core/pricing/CostCalculator.h"
 
 #include <QRandomGenerator>
 
@@ -102,7 +102,7 @@ Gateway::~Gateway() {
 
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
-    d->settings.prices = std::make_shared<const PriceBook>(config->prices);
+    d->settings.costs = std::make_shared<const CostCalculator>(PriceBook(config->prices));
     d->settings.config = std::move(config);
     d->host.statusTouched();
 }

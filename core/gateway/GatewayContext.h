@@ -5,18 +5,17 @@
 #include "core/gateway/Gateway.h"
 #include "core/gateway/HealthBoard.h"
 #include "core/gateway/LiveRequests.h"
+#include "core/pricing/CostCalculator.h"
 #include "core/routing/ModelCatalog.h"
 
 #include <functional>
 
 namespace signalbox {
 
-class PriceBook;
-
 // What is fixed for a request when it starts, however the settings change while it runs.
 struct GatewaySettings {
     ConfigPtr config;
-    std::shared_ptr<const PriceBook> prices;
+    std::shared_ptr<const CostCalculator> costs;
 };
 
 struct GatewayContext {

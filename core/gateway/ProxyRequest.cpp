@@ -143,7 +143,8 @@ void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
     if (m_attempt) {
         m_past.push_back(std::move(m_attempt));
     }
-    m_attempt = std::make_unique<Attempt>(m_context.clock, m_context.scheduler, *this, std::move(plan));
+    m_attempt = std::make_unique<Attempt>(m_context.clock, m_context.scheduler,
+                                          static_cast<AttemptOwner&>(*this), std::move(plan));
 
     UpstreamRequest request = m_adapter->buildRequest(m_start.body, *target.provider, target.model);
     request.key = m_context.health.key(target.provider->id, key);
@@ -425,8 +426,8 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     record.usage = attempt.usage();
     const bool used = record.usage != Usage{};
     if (used || outcome == Outcome::Ok) {
-        record.cost =
-            costOf(*m_settings.prices, record.usage, *m_target->provider, record.model, m_startedWallMs);
+        record.cost = m_settings.costs->costOf(record.usage, record.provider, m_target->provider->priceFactor,
+                                               record.model, m_startedWallMs);
     } else {
         record.cost.source = CostSource::Computed;  // nothing was used, so nothing is owed
     }

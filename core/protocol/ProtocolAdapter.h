@@ -46,6 +46,9 @@ public:
     [[nodiscard]] virtual QString answeredModel() const = 0;
     // For an answer that failed and goes back to the client unchanged: status and body as received.
     [[nodiscard]] virtual const QByteArray& failedBody() const = 0;
+    // True if the failure after content is the provider's own error event, which has passed to the client:
+    // then no other is added.
+    [[nodiscard]] virtual bool failureWasForwarded() const { return false; }
     // True if the answer is an event stream (then a failure after content is told by an error event).
     [[nodiscard]] virtual bool isEventStream() const = 0;
     // A body whose end the provider names: fewer framing bytes to the client. -1: unknown or bytes may be

@@ -1,0 +1,15 @@
+// Redact: takes whatever looks like a key out of text that comes from outside (a provider's error, a URL)
+// before it reaches a log, the ledger or a person. Thread: a pure function, any thread. It errs on the side
+// of taking out too much.
+#pragma once
+
+#include <QString>
+
+namespace signalbox {
+
+// `text` with keys replaced by "…": known key prefixes (sk-, sb-, xai-, gsk_, AIza …), what follows "Bearer"
+// or "Basic", values of parameters and fields named key, token, secret or password, and any run of 32 or more
+// letters and digits.
+[[nodiscard]] QString redacted(const QString& text);
+
+}  // namespace signalbox
