@@ -15,7 +15,8 @@ QString usualOrGiven(const QString& given, QStandardPaths::StandardLocation loca
 }  // namespace
 
 QString configPath(const QString& given) {
-    return usualOrGiven(given, QStandardPaths::GenericConfigLocation, QStringLiteral("/signalbox/config.json"));
+    return usualOrGiven(given, QStandardPaths::GenericConfigLocation,
+                        QStringLiteral("/signalbox/config.json"));
 }
 
 QString dataPath(const QString& given) {

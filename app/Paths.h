@@ -1,4 +1,5 @@
-// Paths: where the configuration and the data of this user lie when the command line does not say. Thread: main.
+// Paths: where the configuration and the data of this user lie when the command line does not say. Thread:
+// main.
 #pragma once
 
 #include <QString>

@@ -11,7 +11,9 @@ namespace signalbox {
 
 namespace {
 
-QString textOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toString(); }
+QString textOf(const QJsonObject& object, const char* name) {
+    return object.value(QLatin1String(name)).toString();
+}
 qint64 numberOf(const QJsonObject& object, const char* name) {
     return object.value(QLatin1String(name)).toInteger();
 }
@@ -19,7 +21,9 @@ QJsonObject objectOf(const QJsonObject& object, const char* name) {
     return object.value(QLatin1String(name)).toObject();
 }
 
-qint64 msOf(const QString& isoTime) { return QDateTime::fromString(isoTime, Qt::ISODateWithMs).toMSecsSinceEpoch(); }
+qint64 msOf(const QString& isoTime) {
+    return QDateTime::fromString(isoTime, Qt::ISODateWithMs).toMSecsSinceEpoch();
+}
 
 struct ReasonRow {
     const char* kind;
@@ -127,7 +131,8 @@ QString deciderText(const QJsonObject& route, qint64 nowMs) {
     if (mode == QLatin1String("auto")) {
         return textOf(route, "failed_over_at").isEmpty() ? text("automatic") : text("automatic, failed over");
     }
-    QString decider = (mode == QLatin1String("only") ? text("only %1") : text("prefer %1")).arg(textOf(pin, "target"));
+    QString decider =
+        (mode == QLatin1String("only") ? text("only %1") : text("prefer %1")).arg(textOf(pin, "target"));
     if (const QString left = untilText(pin, nowMs); !left.isEmpty()) {
         decider += QStringLiteral(", ") + left;
     }
@@ -145,8 +150,8 @@ QString routeTable(const QJsonObject& status, qint64 nowMs) {
             targets.append(textOf(target.toObject(), "target"));
         }
         const QString active = textOf(route, "active");
-        table.add({textOf(route, "name"), active.isEmpty() ? text("no target") : active, deciderText(route, nowMs),
-                   targets.join(QStringLiteral(", "))});
+        table.add({textOf(route, "name"), active.isEmpty() ? text("no target") : active,
+                   deciderText(route, nowMs), targets.join(QStringLiteral(", "))});
     }
     return table.isEmpty() ? QString() : QString(QLatin1Char('\n') + table.aligned());
 }
@@ -173,11 +178,12 @@ QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
     } else if (status.value(QLatin1String("listening")).toBool()) {
         state = text("listening on %1").arg(textOf(status, "base_url"));
     }
-    QString out = text("Signalbox %1, %2, up %3, %4 open of %5 requests")
-                      .arg(textOf(status, "version"), state, durationText(nowMs - msOf(textOf(status, "started_at"))))
-                      .arg(numberOf(status, "open_requests"))
-                      .arg(numberOf(status, "requests_total")) +
-                  QLatin1Char('\n');
+    QString out =
+        text("Signalbox %1, %2, up %3, %4 open of %5 requests")
+            .arg(textOf(status, "version"), state, durationText(nowMs - msOf(textOf(status, "started_at"))))
+            .arg(numberOf(status, "open_requests"))
+            .arg(numberOf(status, "requests_total")) +
+        QLatin1Char('\n');
     if (!spendToday.isEmpty()) {
         const QJsonObject total = objectOf(spendToday, "total");
         out += text("Spend today: %1 in %2 requests").arg(costText(total)).arg(numberOf(total, "requests"));
@@ -213,7 +219,8 @@ QString spendText(const QJsonObject& spend) {
                  {text("WASTED"), Align::Right}});
     const auto add = [&table](const QString& key, const QJsonObject& row) {
         table.add({key, numberText(numberOf(row, "requests")), numberText(numberOf(row, "failed_requests")),
-                   numberText(numberOf(row, "input_tokens")), numberText(numberOf(row, "cached_input_tokens")),
+                   numberText(numberOf(row, "input_tokens")),
+                   numberText(numberOf(row, "cached_input_tokens")),
                    numberText(numberOf(row, "output_tokens")), costText(row),
                    moneyText(numberOf(row, "list_cost_nanousd") - numberOf(row, "cost_nanousd")),
                    moneyText(numberOf(row, "wasted_nanousd"))});
@@ -230,23 +237,17 @@ QString spendText(const QJsonObject& spend) {
     add(text("total"), total);
     QString out = table.aligned();
     if (const qint64 unknown = numberOf(total, "unknown_cost_requests"); unknown > 0) {
-        out += text("%1 requests have no known price; their cost is not in these sums.").arg(numberText(unknown)) +
+        out += text("%1 requests have no known price; their cost is not in these sums.")
+                   .arg(numberText(unknown)) +
                QLatin1Char('\n');
     }
     return out;
 }
 
 QString spendCsv(const QJsonObject& spend) {
-    static constexpr std::array kNames{"requests",
-                                       "failed_requests",
-                                       "input_tokens",
-                                       "cached_input_tokens",
-                                       "output_tokens",
-                                       "cost_nanousd",
-                                       "list_cost_nanousd",
-                                       "wasted_nanousd",
-                                       "unknown_cost_requests",
-                                       "estimated_requests"};
+    static constexpr std::array kNames{
+        "requests",     "failed_requests",   "input_tokens",   "cached_input_tokens",   "output_tokens",
+        "cost_nanousd", "list_cost_nanousd", "wasted_nanousd", "unknown_cost_requests", "estimated_requests"};
     QVector<Column> columns{{textOf(spend, "by")}};
     for (const char* name : kNames) {
         columns.append({QString::fromLatin1(name)});

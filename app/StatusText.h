@@ -1,4 +1,5 @@
-// StatusText: what `status` and `spend` print for people, made from the answers of the control socket. Thread: any; pure.
+// StatusText: what `status` and `spend` print for people, made from the answers of the control socket.
+// Thread: any; pure.
 #pragma once
 
 #include <QJsonObject>

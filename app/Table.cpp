@@ -10,8 +10,8 @@ namespace {
 
 QString quoted(const QString& cell) {
     const bool needed = std::any_of(cell.begin(), cell.end(), [](QChar character) {
-        return character == QLatin1Char(',') || character == QLatin1Char('"') || character == QLatin1Char('\n') ||
-               character == QLatin1Char('\r');
+        return character == QLatin1Char(',') || character == QLatin1Char('"') ||
+               character == QLatin1Char('\n') || character == QLatin1Char('\r');
     });
     if (!needed) {
         return cell;

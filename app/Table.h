@@ -1,5 +1,5 @@
-// Table: rows of text for people (aligned columns) or for programs (CSV), and the words for money and time in them.
-// Thread: any; pure.
+// Table: rows of text for people (aligned columns) or for programs (CSV), and the words for money and time in
+// them. Thread: any; pure.
 #pragma once
 
 #include "core/base/Money.h"
@@ -33,7 +33,8 @@ private:
     QVector<QStringList> m_rows;
 };
 
-// "$1.24", "$0.0031"; at least two decimals, more while the amount is small. Never "$0.00" for an amount above zero.
+// "$1.24", "$0.0031"; at least two decimals, more while the amount is small. Never "$0.00" for an amount
+// above zero.
 [[nodiscard]] QString moneyText(NanoUsd amount);
 // "45 s", "12 min", "2 h 5 min", "3 d 4 h"
 [[nodiscard]] QString durationText(qint64 ms);

@@ -78,14 +78,17 @@ GatewayRoom::~GatewayRoom() = default;
 
 void GatewayRoom::open(const ConfigPtr& config, const SwitchState& switches, const ProviderKeys& keys) {
     m_config = config;
-    m_parts = std::make_unique<Parts>(m_clock, *this);
+    Gateway::Host& host = *this;
+    m_parts = std::make_unique<Parts>(m_clock, host);
     m_parts->gateway.setConfig(config);
     m_parts->gateway.setSwitches(switches);
     m_parts->gateway.setKeys(keys);
     statusTouched();
 }
 
-void GatewayRoom::shut() { m_parts.reset(); }
+void GatewayRoom::shut() {
+    m_parts.reset();
+}
 
 void GatewayRoom::setConfig(const ConfigPtr& config, const ProviderKeys& keys) {
     if (!m_parts) {
@@ -95,7 +98,8 @@ void GatewayRoom::setConfig(const ConfigPtr& config, const ProviderKeys& keys) {
     m_parts->gateway.setConfig(config);
     m_parts->gateway.setKeys(keys);
     if (const auto& door = m_parts->door) {
-        door->server->setGatePolicy(makeGatePolicy(door->where.address, door->server->port(), config->clients));
+        door->server->setGatePolicy(
+            makeGatePolicy(door->where.address, door->server->port(), config->clients));
     }
     statusTouched();
 }
@@ -114,7 +118,8 @@ void GatewayRoom::listen(const ListenConfig& where) {
     const auto openAt = [this](const ListenConfig& place, Result<void>& result) {
         auto door = std::make_unique<Parts::Door>();
         door->where = place;
-        door->server = std::make_unique<HttpServer>(m_clock, m_parts->scheduler, m_parts->gateway, ServerLimits());
+        door->server =
+            std::make_unique<HttpServer>(m_clock, m_parts->scheduler, m_parts->gateway, ServerLimits());
         result = door->server->listen(place.address, place.port);
         if (!result) {
             return std::unique_ptr<Parts::Door>();
@@ -151,7 +156,8 @@ void GatewayRoom::listen(const ListenConfig& where) {
     }
     current = std::move(door);
     // Doors that have nothing left to do are taken away with the next change.
-    std::erase_if(m_parts->closing, [](const auto& closing) { return closing->server->openConnections() == 0; });
+    std::erase_if(m_parts->closing,
+                  [](const auto& closing) { return closing->server->openConnections() == 0; });
     Q_EMIT listened(where, current->server->port());
 }
 
@@ -167,7 +173,8 @@ void GatewayRoom::setPin(Ticket ticket, const QString& route, const Pin& pin, co
 void GatewayRoom::setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain,
                            const QString& reason) {
     if (m_parts) {
-        const Result<void> result = m_parts->gateway.setDrain(provider, drain, QStringLiteral("user"), reason);
+        const Result<void> result =
+            m_parts->gateway.setDrain(provider, drain, QStringLiteral("user"), reason);
         Q_EMIT commandFinished(ticket, result,
                                result ? std::optional(m_parts->gateway.switches()) : std::nullopt);
         statusTouched();
@@ -192,7 +199,8 @@ void GatewayRoom::drain() {
     }
     m_parts->drainDeadline = m_parts->scheduler.after(kDrainTime, [this] {
         abortAll();
-        m_parts->drainDeadline = m_parts->scheduler.after(kDrainGrace, [this] { m_parts->drainIsOver = true; });
+        m_parts->drainDeadline =
+            m_parts->scheduler.after(kDrainGrace, [this] { m_parts->drainIsOver = true; });
     });
     statusTouched();
     checkDrained();
@@ -234,7 +242,9 @@ void GatewayRoom::statusTouched() {
     m_parts->snapshotTimer = m_parts->scheduler.after(Milliseconds(wait), [this] { makeSnapshot(); });
 }
 
-void GatewayRoom::switchesExpired() { Q_EMIT switchesChanged(m_parts->gateway.switches()); }
+void GatewayRoom::switchesExpired() {
+    Q_EMIT switchesChanged(m_parts->gateway.switches());
+}
 
 void GatewayRoom::makeSnapshot() {
     m_parts->lastSnapshotMs = m_clock.monotonicMs();

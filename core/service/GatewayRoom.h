@@ -1,7 +1,8 @@
-// GatewayRoom: everything that lives on the gateway thread: scheduler, upstream client, simulated providers, gateway and
-// HTTP server. Thread: made and destroyed by its owner on another thread, moved to the gateway thread before that
-// starts; open() makes the parts there and shut() takes them down; every slot-like method runs there (post it). Signals
-// come from the gateway thread. Only takeSnapshot() may be called from elsewhere.
+// GatewayRoom: everything that lives on the gateway thread: scheduler, upstream client, simulated providers,
+// gateway and HTTP server. Thread: made and destroyed by its owner on another thread, moved to the gateway
+// thread before that starts; open() makes the parts there and shut() takes them down; every slot-like method
+// runs there (post it). Signals come from the gateway thread. Only takeSnapshot() may be called from
+// elsewhere.
 #pragma once
 
 #include "core/api/GatewayService.h"
@@ -36,13 +37,14 @@ public:
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
     void setKeys(const ProviderKeys& keys);
-    // Listens there; connections of a former address finish on their own. Answers with listened(): on an error the former
-    // address stays in force.
+    // Listens there; connections of a former address finish on their own. Answers with listened(): on an
+    // error the former address stays in force.
     void listen(const ListenConfig& where);
 
     // Answer with commandFinished().
     void setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason);
-    void setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain, const QString& reason);
+    void setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain,
+                  const QString& reason);
     void reset(Ticket ticket, const QString& provider, const QString& model);
 
     // Refuses new requests, lets those under way finish for kDrainTime, ends the rest; then drained().

@@ -17,7 +17,9 @@ Q_LOGGING_CATEGORY(serviceLog, "service")
 
 namespace {
 
-bool isInKeyring(const KeySource& source) { return source.kind == KeySource::Kind::Keychain; }
+bool isInKeyring(const KeySource& source) {
+    return source.kind == KeySource::Kind::Keychain;
+}
 
 bool needsKeyring(const Config& config) {
     return std::any_of(config.providers.begin(), config.providers.end(), [](const ProviderConfig& provider) {
@@ -35,19 +37,23 @@ ConfigPtr withoutKeyring(const Config& config) {
 
 QString placeText(const ListenConfig& where) {
     const bool isIpv6 = where.address.contains(QLatin1Char(':'));
-    return QString(isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(where.address).arg(where.port);
+    return QString(isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(where.address)
+        .arg(where.port);
 }
 
 Error describeListenError(const ListenConfig& where, const Error& error) {
     if (error.code != ErrorCode::Busy) {
-        return {error.code, QStringLiteral("cannot listen on %1: %2").arg(placeText(where), error.message), {}};
+        return {
+            error.code, QStringLiteral("cannot listen on %1: %2").arg(placeText(where), error.message), {}};
     }
     const QString holder = portHolder(where.address, where.port);
-    return {ErrorCode::Busy,
-            QStringLiteral("%1 is taken by %2: end it, or choose another port with --listen HOST:PORT or in the "
-                           "configuration")
-                .arg(placeText(where), holder.isEmpty() ? QStringLiteral("another process") : holder),
-            placeText(where)};
+    return {
+        ErrorCode::Busy,
+        QStringLiteral("%1 is taken by %2: end it, or choose another port with --listen HOST:PORT or in the "
+                       "configuration")
+            .arg(placeText(where), holder.isEmpty() ? QStringLiteral("another process") : holder),
+        placeText(where)};
 }
 
 }  // namespace
@@ -81,12 +87,15 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
         touch();
     });
     m_writer.onHealthChanged([this](const LedgerHealth& health) {
-        QMetaObject::invokeMethod(this, [this, health] { onLedgerHealth(health); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, health] { onLedgerHealth(health); }, Qt::QueuedConnection);
     });
     m_reader.onDamage([this] { m_writer.checkSoon(); });
 }
 
-Service::~Service() { endThreads(); }
+Service::~Service() {
+    endThreads();
+}
 
 void Service::start() {
     Q_ASSERT(m_phase == Phase::New);
@@ -106,7 +115,8 @@ void Service::fail(const Error& error) {
     endThreads();
     m_lock.reset();
     // Never inside start(), so that the caller may connect and run its event loop first.
-    QMetaObject::invokeMethod(this, [this, error] { Q_EMIT startFailed(error); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, error] { Q_EMIT startFailed(error); }, Qt::QueuedConnection);
 }
 
 void Service::onConfigLoaded() {
@@ -138,7 +148,8 @@ void Service::onConfigLoaded() {
     m_ledgerHealth = m_writer.health();
     if (const qint64 count = m_writer.interruptedRequests(); count > 0) {
         qCWarning(serviceLog).noquote()
-            << QStringLiteral("%1 requests of an earlier run had no end; they are marked as interrupted").arg(count);
+            << QStringLiteral("%1 requests of an earlier run had no end; they are marked as interrupted")
+                   .arg(count);
     }
     m_reader.start();
 
@@ -155,11 +166,12 @@ void Service::onConfigLoaded() {
 }
 
 void Service::openRoom(const ProviderKeys& keys) {
-    m_room = std::make_unique<GatewayRoom>(
-        m_clock, [this](LedgerEntry entry) { m_writer.book(std::move(entry)); });
+    m_room = std::make_unique<GatewayRoom>(m_clock,
+                                           [this](LedgerEntry entry) { m_writer.book(std::move(entry)); });
     connect(m_room.get(), &GatewayRoom::snapshotWaiting, this, &Service::onSnapshot, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::listened, this, &Service::onListened, Qt::QueuedConnection);
-    connect(m_room.get(), &GatewayRoom::commandFinished, this, &Service::onCommandFinished, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::commandFinished, this, &Service::onCommandFinished,
+            Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::drained, this, &Service::onDrained, Qt::QueuedConnection);
     connect(
         m_room.get(), &GatewayRoom::switchesChanged, this,
@@ -171,8 +183,8 @@ void Service::openRoom(const ProviderKeys& keys) {
 #endif
     m_thread.start();
     takeKeys(keys);
-    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored, keys,
-                                             where = wantedListen(*m_config)] {
+    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored,
+                                             keys, where = wantedListen(*m_config)] {
         room->open(config, switches, keys);
         room->listen(where);
     });
@@ -215,7 +227,9 @@ void Service::onConfigChanged(const ConfigPtr& config) {
     });
 }
 
-ListenConfig Service::wantedListen(const Config& config) const { return m_options.listen.value_or(config.listen); }
+ListenConfig Service::wantedListen(const Config& config) const {
+    return m_options.listen.value_or(config.listen);
+}
 
 void Service::onListened(const ListenConfig& where, const Result<quint16>& port) {
     if (m_phase == Phase::Starting) {
@@ -256,7 +270,8 @@ Ticket Service::command(Ask ask) {
         QMetaObject::invokeMethod(
             this,
             [this, ticket] {
-                Q_EMIT commandDone(ticket, Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}});
+                Q_EMIT commandDone(
+                    ticket, Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}});
             },
             Qt::QueuedConnection);
     }
@@ -285,10 +300,11 @@ void Service::onCommandFinished(Ticket ticket, const Result<void>& result,
         if (saved) {
             Q_EMIT commandDone(ticket, {});
         } else {
-            Q_EMIT commandDone(ticket, Error{ErrorCode::Failed,
-                                             QStringLiteral("it holds now, but not after a restart: %1")
-                                                 .arg(saved.error().message),
-                                             saved.error().place});
+            Q_EMIT commandDone(
+                ticket,
+                Error{ErrorCode::Failed,
+                      QStringLiteral("it holds now, but not after a restart: %1").arg(saved.error().message),
+                      saved.error().place});
         }
     });
 }

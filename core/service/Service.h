@@ -1,7 +1,7 @@
-// Service: the GatewayService that runs it all: instance lock, configuration, switch, ledger, keys, gateway thread.
-// Thread: lives on the thread that made it, which runs an event loop; owns the gateway thread, the ledger's threads and
-// those of the stores. start() and stop() answer by signals. Destroying it without stop() ends requests at once and
-// still flushes the ledger.
+// Service: the GatewayService that runs it all: instance lock, configuration, switch, ledger, keys, gateway
+// thread. Thread: lives on the thread that made it, which runs an event loop; owns the gateway thread, the
+// ledger's threads and those of the stores. start() and stop() answer by signals. Destroying it without
+// stop() ends requests at once and still flushes the ledger.
 #pragma once
 
 #include "core/api/GatewayService.h"
@@ -23,8 +23,8 @@
 namespace signalbox {
 
 struct ServiceOptions {
-    QString configFile;  // absolute
-    QString dataFolder;  // absolute
+    QString configFile;                  // absolute
+    QString dataFolder;                  // absolute
     std::optional<ListenConfig> listen;  // instead of what the configuration says
 };
 
@@ -37,7 +37,8 @@ public:
 
     // Once. Answers with started() or startFailed(); until then there is neither status nor configuration.
     void start();
-    // Refuses new requests, drains, flushes, joins; then stopped(). Commands from now on are answered with Cancelled.
+    // Refuses new requests, drains, flushes, joins; then stopped(). Commands from now on are answered with
+    // Cancelled.
     void stop();
     // While stopping: does not wait for requests any longer.
     void hurry();
@@ -45,7 +46,8 @@ public:
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
     Ticket setPin(const QString& route, const Pin& pin, const QString& reason) override;
-    Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) override;
+    Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
+                    const QString& reason) override;
     Ticket reset(const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
 
@@ -70,7 +72,8 @@ private:
     void readKeyring();
     void takeKeys(const ProviderKeys& keys);
     void onListened(const ListenConfig& where, const Result<quint16>& port);
-    void onCommandFinished(Ticket ticket, const Result<void>& result, const std::optional<SwitchState>& switches);
+    void onCommandFinished(Ticket ticket, const Result<void>& result,
+                           const std::optional<SwitchState>& switches);
     void onSnapshot();
     void onLedgerHealth(const LedgerHealth& health);
     void onDrained();

@@ -1,0 +1,13 @@
+#include "app/ExitCode.h"
+#include "app/Output.h"
+#include "app/Text.h"
+#include "app/Window.h"
+
+namespace signalbox {
+
+int showWindow(int&, char**, const Invocation&, const Clock&) {
+    printError(text("this build has no window: run signalbox serve"));
+    return kWrongUsage;
+}
+
+}  // namespace signalbox
