@@ -1,0 +1,174 @@
+#include "core/service/StateStore.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace signalbox;
+
+class TestStateStore : public QObject {
+    Q_OBJECT
+
+    static constexpr qint64 kNow = 1'780'000'000'000;
+
+    static SwitchState sample() {
+        SwitchState state;
+        state.pins.insert(QStringLiteral("gpt-5.5"),
+                          {PinMode::Only, {QStringLiteral("anthropic"), QStringLiteral("claude/x")}, kNow + 5, kNow - 9});
+        state.pins.insert(QStringLiteral("a route \"quoted\""),
+                          {PinMode::Prefer, {QStringLiteral("openai"), {}}, std::nullopt, kNow - 1});
+        state.drains.insert(QStringLiteral("cometapi"), {kNow + 1, kNow - 3});
+        state.drains.insert(QStringLiteral("ollama"), {std::nullopt, kNow});
+        return state;
+    }
+    static void compare(const SwitchState& a, const SwitchState& b) {
+        QCOMPARE(a.pins.size(), b.pins.size());
+        for (auto it = a.pins.cbegin(); it != a.pins.cend(); ++it) {
+            QVERIFY(b.pins.contains(it.key()));
+            const Pin& other = b.pins[it.key()];
+            QVERIFY(it->mode == other.mode && it->target == other.target && it->untilMs == other.untilMs &&
+                    it->sinceMs == other.sinceMs);
+        }
+        QCOMPARE(a.drains.size(), b.drains.size());
+        for (auto it = a.drains.cbegin(); it != a.drains.cend(); ++it) {
+            QVERIFY(b.drains.contains(it.key()));
+            QVERIFY(it->untilMs == b.drains[it.key()].untilMs && it->sinceMs == b.drains[it.key()].sinceMs);
+        }
+    }
+    static QByteArray content(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(unreadable)");
+    }
+    static void write(const QString& path, const QByteArray& bytes) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+
+private Q_SLOTS:
+    void roundTrip() {
+        const Result<SwitchState> read = readState(writeState(sample()), kNow);
+        QVERIFY(read.ok());
+        compare(sample(), read.value());
+    }
+
+    void endsThatHavePassedAreDropped() {
+        const QByteArray bytes = writeState(sample());
+        const Result<SwitchState> later = readState(bytes, kNow + 5);
+        QVERIFY(later.ok());
+        QCOMPARE(later.value().pins.keys(), QStringList{QStringLiteral("a route \"quoted\"")});
+        QCOMPARE(later.value().drains.keys(), QStringList{QStringLiteral("ollama")});
+    }
+
+    void automaticIsNotWritten() {
+        SwitchState state;
+        state.pins.insert(QStringLiteral("r"), Pin{});
+        QVERIFY(!writeState(state).contains("\"r\""));
+    }
+
+    void refuses_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("not JSON") << QByteArray("{\"version\":1,");
+        QTest::newRow("array") << QByteArray("[]");
+        QTest::newRow("no version") << QByteArray("{}");
+        QTest::newRow("newer") << QByteArray("{\"version\":2}");
+        QTest::newRow("pin without target") << QByteArray(R"({"version":1,"pins":{"r":{"mode":"only"}}})");
+        QTest::newRow("unknown mode")
+            << QByteArray(R"({"version":1,"pins":{"r":{"mode":"maybe","provider":"p"}}})");
+        QTest::newRow("drain of another kind") << QByteArray(R"({"version":1,"drains":{"p":true}})");
+    }
+    void refuses() {
+        QFETCH(QByteArray, bytes);
+        const Result<SwitchState> read = readState(bytes, kNow);
+        QVERIFY(!read.ok());
+        QVERIFY(!read.error().message.isEmpty());
+    }
+
+    void everyTruncationIsRefused() {
+        const QByteArray whole = writeState(sample()).trimmed();
+        for (qsizetype length = 0; length < whole.size(); ++length) {
+            QVERIFY2(!readState(whole.left(length), kNow).ok(), QByteArray::number(length));
+        }
+    }
+
+    void savesForTheOwnerAlone() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        StateStore store(path);
+        int done = 0;
+        store.save(sample(), [&done](const Result<void>& result) { done += result.ok() ? 1 : 100; });
+        QCOMPARE(done, 0);
+        QTRY_COMPARE(done, 1);
+        struct stat info {};
+        QCOMPARE(::stat(QFile::encodeName(path).constData(), &info), 0);
+        QCOMPARE(info.st_mode & 0777, mode_t{0600});
+        StateStore again(path);
+        const Result<SwitchState> read = again.load(kNow);
+        QVERIFY(read.ok());
+        compare(sample(), read.value());
+    }
+
+    void everyoneIsAnsweredAndTheLastWins() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        StateStore store(path);
+        QVector<int> done;
+        SwitchState last;
+        for (int i = 0; i < 200; ++i) {
+            last = {};
+            last.drains.insert(QStringLiteral("p%1").arg(i), {std::nullopt, i});
+            store.save(last, [&done, &last, i, path](const Result<void>& result) {
+                QVERIFY(result.ok());
+                // On disk is this state or a later one.
+                const Result<SwitchState> disk = readState(content(path), 0);
+                QVERIFY(disk.ok());
+                QVERIFY(disk.value().drains.cbegin()->sinceMs >= i);
+                done.append(i);
+            });
+        }
+        store.flush();
+        QCOMPARE(done.size(), 200);
+        QVERIFY(std::is_sorted(done.begin(), done.end()));
+        compare(readState(content(path), 0).value(), last);
+    }
+
+    void sayWhyItCannotBeWritten() {
+        QTemporaryDir folder;
+        write(folder.filePath(QStringLiteral("file")), "x");
+        StateStore store(folder.filePath(QStringLiteral("file/state.json")));
+        std::optional<Result<void>> answer;
+        store.save(sample(), [&answer](const Result<void>& result) { answer = result; });
+        store.flush();
+        QVERIFY(answer && !answer->ok());
+        QVERIFY(answer->error().message.contains(QStringLiteral("state.json")));
+    }
+
+    void aDamagedFileIsSetAside() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        write(path, "{\"version\":1,\"pi");
+        StateStore store(path);
+        const Result<SwitchState> read = store.load(kNow);
+        QVERIFY(!read.ok());
+        QVERIFY(read.error().message.contains(path));
+        QCOMPARE(content(path + QStringLiteral(".damaged")), QByteArray("{\"version\":1,\"pi"));
+        QVERIFY(!QFile::exists(path));
+        QVERIFY(store.load(kNow).ok());
+    }
+
+    void noFileMeansNothingSwitched() {
+        QTemporaryDir folder;
+        StateStore store(folder.filePath(QStringLiteral("state.json")));
+        const Result<SwitchState> read = store.load(kNow);
+        QVERIFY(read.ok() && read.value().pins.isEmpty() && read.value().drains.isEmpty());
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStateStore)
+#include "tst_statestore.moc"
