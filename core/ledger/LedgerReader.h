@@ -1,0 +1,56 @@
+// LedgerReader: answers questions about the ledger on a thread of its own, over a read-only connection that
+// it opens for each question, so that a file that is not there yet, or has been replaced, needs no care. A
+// missing file is an empty ledger.
+//
+// Threads: made, started, stopped and destroyed by its owner; questions and cancel() from any thread. Each
+// question is answered exactly once, by a call posted to the event loop of `context`, also when cancelled
+// (ErrorCode::Cancelled) or when the reader stops. A context must outlive the reader's stop(). Errors:
+// Unavailable with a plain sentence.
+#pragma once
+
+#include "core/api/GatewayService.h"
+#include "core/api/LedgerEntry.h"
+#include "core/api/SpendReport.h"
+#include "core/base/Result.h"
+
+#include <QTimeZone>
+#include <QVector>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace signalbox {
+
+class LedgerReader {
+public:
+    using SpendCallback = std::function<void(Ticket, const Result<SpendReport>&)>;
+    using SwitchesCallback = std::function<void(Ticket, const Result<QVector<SwitchChanged>>&)>;
+
+    // Local days are those of `zone`; nothing: of the system's time zone at the time of each question.
+    explicit LedgerReader(QString path, std::optional<QTimeZone> zone = std::nullopt);
+    // Stops, if that has not been done.
+    ~LedgerReader();
+    LedgerReader(const LedgerReader&) = delete;
+    LedgerReader& operator=(const LedgerReader&) = delete;
+
+    // Called on the reader's thread when a question meets damage; LedgerWriter::checkSoon is meant. Before
+    // start().
+    void onDamage(std::function<void()> callback);
+
+    void start();
+    // Cancels what is running and waiting, and ends the thread. Later questions are answered with Cancelled.
+    void stop();
+
+    void spend(Ticket ticket, const SpendQuery& query, QObject* context, SpendCallback callback);
+    // The last `limit` changes of the switch, newest first.
+    void recentSwitches(Ticket ticket, int limit, QObject* context, SwitchesCallback callback);
+    // No effect on a question that has been answered.
+    void cancel(Ticket ticket);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,422 @@
+#include "core/ledger/LedgerWriter.h"
+
+#include "core/ledger/LedgerStore.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <pthread.h>
+#include <thread>
+
+namespace signalbox {
+
+namespace {
+
+// Entries that end the wait for more.
+constexpr std::size_t kBatchEntries = 4'096;
+// While there is trouble: how often the count of waiting entries is told.
+constexpr Milliseconds kTroubleTick{500};
+
+bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
+    return a.ok == b.ok && a.problem == b.problem && a.droppedEntries == b.droppedEntries &&
+           a.waitingEntries == b.waitingEntries;
+}
+
+}  // namespace
+
+class LedgerWriter::Private {
+public:
+    Private(QString path, const Clock& clock, const LedgerWriterOptions& options)
+        : m_path(std::move(path)), m_clock(clock), m_options(options), m_store(m_path) {}
+
+    Result<void> start();
+    void book(LedgerEntry&& entry);
+    void stop();
+    bool flushNow();
+    void checkSoon();
+    LedgerHealth health() const;
+
+    HealthCallback m_callback;
+    std::atomic<qint64> m_interrupted = 0;
+
+private:
+    enum class Wake { Batch, Flush, Stop, Tick };
+
+    void run();
+    Wake waitForWork(std::vector<LedgerEntry>& batch);
+    void writePending(Wake wake);
+    Trouble openStore();
+    Trouble openAndWrite();
+    Trouble setAside(const Trouble& damage);
+    void noteTrouble(const Trouble& trouble);
+    void publish();
+
+    const QString m_path;
+    const Clock& m_clock;
+    const LedgerWriterOptions m_options;
+    std::thread m_thread;
+
+    // Shared, under m_mutex.
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;      // the ledger thread waits here
+    std::condition_variable m_answered;  // start() and flushNow() wait here
+    std::vector<LedgerEntry> m_queue;
+    qint64 m_pendingCount = 0;  // taken from the queue and not written yet
+    qint64 m_dropped = 0;
+    bool m_stopping = false;
+    bool m_running = false;
+    bool m_checkWanted = false;
+    quint64 m_flushAsked = 0;
+    quint64 m_flushDone = 0;
+    bool m_flushOk = true;
+    std::optional<Result<void>> m_started;
+    bool m_ok = true;
+    QString m_problem;
+
+    std::atomic<qint64> m_busySinceMs = -1;  // monotonic; -1: nothing is being written
+
+    // The ledger thread's own.
+    LedgerStore m_store;
+    PendingEntries m_pending;
+    Trouble m_trouble;
+    QStringList m_notices;  // what happened and stays worth saying until the next start
+    bool m_firstOpen = true;
+    qint64 m_retryAtMs = 0;
+    Milliseconds m_retryDelay{0};
+    qint64 m_droppedTold = 0;
+    LedgerHealth m_told;
+};
+
+Result<void> LedgerWriter::Private::start() {
+    m_running = true;
+    m_thread = std::thread([this] {
+        pthread_setname_np(pthread_self(), "ledger");
+        run();
+    });
+    std::unique_lock lock(m_mutex);
+    m_answered.wait_for(lock, m_options.startWait, [this] { return m_started.has_value(); });
+    return m_started
+               ? *m_started
+               : Result<void>(Error{
+                     ErrorCode::Unavailable,
+                     QStringLiteral("The ledger %1 does not answer; entries wait in memory.").arg(m_path),
+                     m_path});
+}
+
+void LedgerWriter::Private::book(LedgerEntry&& entry) {
+    bool wake = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (static_cast<qint64>(m_queue.size()) + m_pendingCount >= m_options.queueLimit) {
+            wake = m_dropped++ == 0;
+        } else {
+            m_queue.push_back(std::move(entry));
+            wake = m_queue.size() == 1 || m_queue.size() == kBatchEntries;
+        }
+    }
+    if (wake) {
+        m_wake.notify_one();
+    }
+}
+
+void LedgerWriter::Private::stop() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+bool LedgerWriter::Private::flushNow() {
+    std::unique_lock lock(m_mutex);
+    if (!m_running) {
+        return m_queue.empty() && m_pendingCount == 0;
+    }
+    const quint64 ticket = ++m_flushAsked;
+    m_wake.notify_one();
+    m_answered.wait(lock, [&] { return m_flushDone >= ticket || !m_running; });
+    return m_flushOk;
+}
+
+void LedgerWriter::Private::checkSoon() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_checkWanted = true;
+    }
+    m_wake.notify_one();
+}
+
+LedgerHealth LedgerWriter::Private::health() const {
+    LedgerHealth health;
+    const qint64 since = m_busySinceMs.load();
+    const bool stalled = since >= 0 && m_clock.monotonicMs() - since > m_options.stallAfter.count();
+    const std::scoped_lock lock(m_mutex);
+    health.ok = m_ok && !stalled;
+    health.problem = m_problem;
+    if (stalled && m_ok) {
+        health.problem =
+            QStringLiteral("The disk with the ledger %1 does not answer; new entries wait in memory.")
+                .arg(m_path);
+    }
+    health.waitingEntries = static_cast<qint64>(m_queue.size()) + m_pendingCount;
+    health.droppedEntries = m_dropped;
+    return health;
+}
+
+void LedgerWriter::Private::run() {
+    m_busySinceMs = m_clock.monotonicMs();
+    noteTrouble(openStore());
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_started = m_trouble ? Result<void>(troubleError(m_trouble, m_path)) : Result<void>();
+    }
+    m_answered.notify_all();
+    if (!m_trouble && m_store.origin() == FileOrigin::Existing) {
+        const qint64 until = m_clock.monotonicMs() + m_options.checkAtMost.count();
+        const Trouble found = m_store.check([this, until] { return m_clock.monotonicMs() >= until; });
+        if (found.kind == TroubleKind::Damaged) {
+            noteTrouble(setAside(found));
+        }
+    }
+    m_busySinceMs = -1;
+    publish();
+
+    std::vector<LedgerEntry> batch;
+    Wake wake = Wake::Batch;
+    while (wake != Wake::Stop) {
+        wake = waitForWork(batch);
+        const qint64 nowMs = m_clock.wallMs();
+        for (LedgerEntry& entry : batch) {
+            m_pending.absorb(std::move(entry), nowMs);
+        }
+        batch.clear();
+        writePending(wake);
+        publish();
+    }
+    m_busySinceMs = m_clock.monotonicMs();
+    m_store.close();
+    m_busySinceMs = -1;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_running = false;
+    }
+    m_answered.notify_all();
+}
+
+LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<LedgerEntry>& batch) {
+    std::unique_lock lock(m_mutex);
+    const auto urgent = [this] { return m_stopping || m_flushAsked > m_flushDone || m_checkWanted; };
+    const auto anything = [&] { return urgent() || !m_queue.empty() || m_dropped != m_droppedTold; };
+    if (m_trouble) {
+        m_wake.wait_for(lock, kTroubleTick, urgent);
+    } else {
+        m_wake.wait(lock, anything);
+        m_wake.wait_for(lock, m_options.batchWindow,
+                        [&] { return urgent() || m_queue.size() >= kBatchEntries; });
+    }
+    batch.swap(m_queue);
+    m_pendingCount += static_cast<qint64>(batch.size());
+    if (m_stopping) {
+        return Wake::Stop;
+    }
+    if (m_flushAsked > m_flushDone) {
+        return Wake::Flush;
+    }
+    return m_trouble ? Wake::Tick : Wake::Batch;
+}
+
+void LedgerWriter::Private::writePending(Wake wake) {
+    quint64 flushAsked = 0;
+    bool checkWanted = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        flushAsked = m_flushAsked;
+        checkWanted = std::exchange(m_checkWanted, false);
+    }
+    m_busySinceMs = m_clock.monotonicMs();
+    if (checkWanted && m_store.isOpen() && !m_trouble) {
+        const Trouble found = m_store.check([] { return false; });
+        if (found.kind == TroubleKind::Damaged) {
+            noteTrouble(setAside(found));
+        }
+    }
+    const bool due = wake != Wake::Tick || m_clock.monotonicMs() >= m_retryAtMs;
+    if (due && (!m_pending.isEmpty() || m_trouble)) {
+        noteTrouble(openAndWrite());
+    }
+    m_busySinceMs = -1;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_pendingCount = m_pending.count();
+        if (due) {
+            m_flushDone = flushAsked;
+            m_flushOk = m_pending.isEmpty();
+        }
+    }
+    m_answered.notify_all();
+    if (!m_trouble && m_store.isOpen()) {
+        m_busySinceMs = m_clock.monotonicMs();
+        noteTrouble(m_store.checkpointIfLong());
+        m_busySinceMs = -1;
+    }
+}
+
+Trouble LedgerWriter::Private::openStore() {
+    Trouble trouble = m_store.open();
+    if (!trouble && m_firstOpen) {
+        qint64 interrupted = 0;
+        trouble = m_store.interruptOpenRequests(interrupted);
+        m_interrupted += interrupted;
+    }
+    if (!trouble) {
+        trouble = m_store.reconcile(m_pending);
+    }
+    if (trouble.kind == TroubleKind::Damaged) {
+        return setAside(trouble);
+    }
+    if (trouble) {
+        m_store.close();
+    } else {
+        m_firstOpen = false;
+    }
+    return trouble;
+}
+
+Trouble LedgerWriter::Private::openAndWrite() {
+    if (m_store.isOpen() && !m_store.isInPlace()) {
+        m_store.close();
+        m_pending.forgetFile();
+    }
+    if (!m_store.isOpen()) {
+        if (Trouble trouble = openStore()) {
+            return trouble;
+        }
+    }
+    if (m_pending.isEmpty()) {
+        return {};
+    }
+    Trouble trouble = m_store.write(m_pending);
+    if (trouble.kind == TroubleKind::Damaged) {
+        m_pending.writeFailed();
+        if (Trouble failed = setAside(trouble)) {
+            return failed;
+        }
+        trouble = m_store.write(m_pending);
+    }
+    if (!trouble) {
+        m_pending.written();
+        return {};
+    }
+    m_pending.writeFailed();
+    if (trouble.kind != TroubleKind::Locked) {
+        // What a descriptor could not do a new one may: after a remount, a repair, a change of permissions.
+        m_store.close();
+    }
+    return trouble;
+}
+
+Trouble LedgerWriter::Private::setAside(const Trouble& damage) {
+    m_store.close();
+    const SetAside aside = setAsideLedgerFile(m_path, m_clock.wallMs());
+    if (aside.trouble) {
+        return aside.trouble;
+    }
+    m_notices.append(
+        QStringLiteral("The ledger was damaged (%1). It is kept as %2 and a new one has been begun.")
+            .arg(damage.detail, aside.path));
+    m_pending.forgetFile();
+    Trouble trouble = m_store.open();
+    if (!trouble) {
+        trouble = m_store.reconcile(m_pending);
+    }
+    m_firstOpen = false;
+    if (trouble) {
+        m_store.close();
+    }
+    return trouble;
+}
+
+void LedgerWriter::Private::noteTrouble(const Trouble& trouble) {
+    m_trouble = trouble;
+    if (!trouble) {
+        m_retryDelay = Milliseconds(0);
+        return;
+    }
+    m_retryDelay =
+        m_retryDelay.count() == 0 ? m_options.retryFirst : std::min(m_retryDelay * 2, m_options.retryMost);
+    m_retryAtMs = m_clock.monotonicMs() + m_retryDelay.count();
+}
+
+void LedgerWriter::Private::publish() {
+    LedgerHealth now;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_droppedTold = m_dropped;
+        QStringList sentences = m_notices;
+        if (m_trouble) {
+            sentences.prepend(troubleSentence(m_trouble, m_path));
+        }
+        if (m_dropped > 0) {
+            sentences.append(
+                QStringLiteral("%1 entries could not be kept: the ledger was out of reach for too long.")
+                    .arg(QString::number(m_dropped)));
+        }
+        m_ok = sentences.isEmpty();
+        m_problem = sentences.join(QLatin1Char(' '));
+        now = {m_ok, m_problem, m_trouble ? static_cast<qint64>(m_queue.size()) + m_pendingCount : 0,
+               m_dropped};
+    }
+    if (!sameHealth(now, m_told)) {
+        m_told = now;
+        if (m_callback) {
+            m_callback(now);
+        }
+    }
+}
+
+LedgerWriter::LedgerWriter(QString path, const Clock& clock, LedgerWriterOptions options)
+    : d(std::make_unique<Private>(std::move(path), clock, options)) {}
+
+LedgerWriter::~LedgerWriter() {
+    stop();
+}
+
+void LedgerWriter::onHealthChanged(HealthCallback callback) {
+    d->m_callback = std::move(callback);
+}
+
+Result<void> LedgerWriter::start() {
+    return d->start();
+}
+
+void LedgerWriter::book(LedgerEntry entry) {
+    d->book(std::move(entry));
+}
+
+void LedgerWriter::stop() {
+    d->stop();
+}
+
+bool LedgerWriter::flushNow() {
+    return d->flushNow();
+}
+
+void LedgerWriter::checkSoon() {
+    d->checkSoon();
+}
+
+LedgerHealth LedgerWriter::health() const {
+    return d->health();
+}
+
+qint64 LedgerWriter::interruptedRequests() const {
+    return d->m_interrupted.load();
+}
+
+}  // namespace signalbox
