@@ -66,11 +66,10 @@ function configuration(folder) {
       ({name, match: {model: name}, targets: targets.map((provider) => ({provider}))});
   return {
     version: 1,
-    listen: {address: '127.0.0.1', port: 0},
     clients: [{name: 'default', key: kKey}, {name: 'narrow', key: kNarrowKey}],
     providers: [
-      {id: 'demo-north', protocol: 'simulated', base_url: 'simulated://north', models: ['demo-fast', 'demo-smart']},
-      {id: 'demo-south', protocol: 'simulated', base_url: 'simulated://south', models: ['demo-fast', 'demo-smart']},
+      {id: 'demo-north', protocol: 'simulated', base_url: 'simulated://demo-north/v1', models: ['demo-fast', 'demo-smart']},
+      {id: 'demo-south', protocol: 'simulated', base_url: 'simulated://demo-south/v1', models: ['demo-fast', 'demo-smart']},
       ...Object.entries(providers).map(([id, provider]) => ({
         id, protocol: 'openai', base_url: provider.baseURL, keys: keys[id] ?? [], models: models[id],
       })),
