@@ -1,0 +1,56 @@
+// CommandLine: what the user typed, as a value. Pure: nothing is run here. Thread: any.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/base/Result.h"
+#include "core/service/ControlProtocol.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace signalbox {
+
+enum class Subcommand {
+    Window,
+    Serve,
+    Status,
+    Switch,
+    Drain,
+    Undrain,
+    Reset,
+    Spend,
+    Key,
+    CheckConfig,
+};
+
+enum class OutputFormat { Table, Json, Csv };
+
+struct Invocation {
+    Subcommand command = Subcommand::Window;
+    bool help = false;     // show helpText() instead
+    bool version = false;  // show the version instead
+
+    QString configFile;  // empty: the usual place
+    QString dataFolder;  // empty: the usual place
+    std::optional<ListenConfig> listen;
+    OutputFormat format = OutputFormat::Table;
+
+    std::optional<ControlCommand> question;  // for the commands that speak to the running instance
+    QString since;                           // of spend: a day or "today", empty: not given
+    QString until;
+    QString checkedFile;  // of check-config
+};
+
+// `arguments` without the program's name. An error says what is wrong and how to get help; exit code 2.
+[[nodiscard]] Result<Invocation> parseCommandLine(const QStringList& arguments);
+// The help of one command, or of the program.
+[[nodiscard]] QString helpText(Subcommand command);
+
+// "90s", "30m", "2h", "1d", "1h30m": ms. Nothing if it is not that, is zero or longer than 366 days.
+[[nodiscard]] std::optional<qint64> durationFromText(const QString& text);
+// "127.0.0.1:5252", "localhost:0", "[::1]:5252".
+[[nodiscard]] std::optional<ListenConfig> listenFromText(const QString& text);
+
+}  // namespace signalbox

@@ -1,0 +1,267 @@
+#include "app/StatusText.h"
+
+#include "app/Table.h"
+#include "app/Text.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QJsonArray>
+
+namespace signalbox {
+
+namespace {
+
+QString textOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toString(); }
+qint64 numberOf(const QJsonObject& object, const char* name) {
+    return object.value(QLatin1String(name)).toInteger();
+}
+QJsonObject objectOf(const QJsonObject& object, const char* name) {
+    return object.value(QLatin1String(name)).toObject();
+}
+
+qint64 msOf(const QString& isoTime) { return QDateTime::fromString(isoTime, Qt::ISODateWithMs).toMSecsSinceEpoch(); }
+
+struct ReasonRow {
+    const char* kind;
+    const char* sentence;
+};
+// %1: the HTTP status or the outcome, where there is one.
+constexpr std::array kReasons{
+    ReasonRow{"not_yet_used", QT_TRANSLATE_NOOP("signalbox", "not used yet")},
+    ReasonRow{"disabled", QT_TRANSLATE_NOOP("signalbox", "switched off in the configuration")},
+    ReasonRow{"drained", QT_TRANSLATE_NOOP("signalbox", "drained by you")},
+    ReasonRow{"cooldown", QT_TRANSLATE_NOOP("signalbox", "rate limited, it asked to wait")},
+    ReasonRow{"quota_exceeded", QT_TRANSLATE_NOOP("signalbox", "balance or spend limit reached")},
+    ReasonRow{"bad_key", QT_TRANSLATE_NOOP("signalbox", "its key was refused")},
+    ReasonRow{"no_key", QT_TRANSLATE_NOOP("signalbox", "no key could be read")},
+    ReasonRow{"breaker_open", QT_TRANSLATE_NOOP("signalbox", "failing")},
+    ReasonRow{"half_open", QT_TRANSLATE_NOOP("signalbox", "a probe will decide")},
+    ReasonRow{"recent_failures", QT_TRANSLATE_NOOP("signalbox", "the last requests failed")},
+    ReasonRow{"offline", QT_TRANSLATE_NOOP("signalbox", "this machine has no network")},
+};
+
+QString untilText(const QJsonObject& object, qint64 nowMs) {
+    const QString until = textOf(object, "until");
+    return until.isEmpty() ? QString() : text("%1 left").arg(durationText(msOf(until) - nowMs));
+}
+
+QString reasonText(const QJsonObject& reason, qint64 nowMs) {
+    QString sentence;
+    const QString kind = textOf(reason, "kind");
+    for (const ReasonRow& row : kReasons) {
+        if (kind == QLatin1String(row.kind)) {
+            sentence = text(row.sentence);
+        }
+    }
+    QStringList facts;
+    if (const qint64 status = numberOf(reason, "http_status"); status != 0) {
+        facts.append(text("HTTP %1").arg(status));
+    } else if (const QString outcome = textOf(reason, "outcome"); !outcome.isEmpty()) {
+        facts.append(outcome);
+    }
+    if (const QString left = untilText(reason, nowMs); !left.isEmpty()) {
+        facts.append(left);
+    }
+    if (!facts.isEmpty()) {
+        sentence += QStringLiteral(" (") + facts.join(QStringLiteral(", ")) + QLatin1Char(')');
+    }
+    if (const QString detail = textOf(reason, "detail"); !detail.isEmpty()) {
+        sentence += QStringLiteral(": ") + detail.simplified();
+    }
+    return sentence.trimmed();
+}
+
+struct StateRow {
+    const char* state;
+    const char* sign;
+    const char* word;
+};
+constexpr std::array kStates{
+    StateRow{"healthy", "\u25CF", QT_TRANSLATE_NOOP("signalbox", "healthy")},
+    StateRow{"attention", "\u25B2", QT_TRANSLATE_NOOP("signalbox", "attention")},
+    StateRow{"resting", "\u25C6", QT_TRANSLATE_NOOP("signalbox", "resting")},
+    StateRow{"out", "\u25A0", QT_TRANSLATE_NOOP("signalbox", "out")},
+    StateRow{"failed", "\u2715", QT_TRANSLATE_NOOP("signalbox", "failed")},
+};
+
+QString stateText(const QString& state) {
+    for (const StateRow& row : kStates) {
+        if (state == QLatin1String(row.state)) {
+            return QString::fromUtf8(row.sign) + QLatin1Char(' ') + text(row.word);
+        }
+    }
+    return state;
+}
+
+QString msText(const QJsonValue& value) {
+    return value.isDouble() ? text("%1 ms").arg(value.toInteger()) : QStringLiteral("\u2013");
+}
+
+QString providerTable(const QJsonObject& status, qint64 nowMs) {
+    Table table({{text("PROVIDER")},
+                 {text("STATE")},
+                 {text("OPEN"), Align::Right},
+                 {text("FIRST TOKEN P50"), Align::Right},
+                 {text("P95"), Align::Right},
+                 {text("ERRORS 1 H"), Align::Right},
+                 {text("WHY")}});
+    const QJsonArray providers = status.value(QLatin1String("providers")).toArray();
+    for (const QJsonValue& value : providers) {
+        const QJsonObject provider = value.toObject();
+        const QJsonValue share = provider.value(QLatin1String("error_share"));
+        table.add({textOf(provider, "id"), stateText(textOf(provider, "state")),
+                   QString::number(numberOf(provider, "in_flight")),
+                   msText(provider.value(QLatin1String("ttft_p50_ms"))),
+                   msText(provider.value(QLatin1String("ttft_p95_ms"))),
+                   share.isDouble() ? QString::number(share.toDouble() * 100, 'f', 1) + QStringLiteral(" %")
+                                    : QStringLiteral("\u2013"),
+                   reasonText(objectOf(provider, "reason"), nowMs)});
+    }
+    return table.isEmpty() ? QString(text("No providers: add one to the configuration.") + QLatin1Char('\n'))
+                           : table.aligned();
+}
+
+QString deciderText(const QJsonObject& route, qint64 nowMs) {
+    const QJsonObject pin = objectOf(route, "pin");
+    const QString mode = textOf(pin, "mode");
+    if (mode == QLatin1String("auto")) {
+        return textOf(route, "failed_over_at").isEmpty() ? text("automatic") : text("automatic, failed over");
+    }
+    QString decider = (mode == QLatin1String("only") ? text("only %1") : text("prefer %1")).arg(textOf(pin, "target"));
+    if (const QString left = untilText(pin, nowMs); !left.isEmpty()) {
+        decider += QStringLiteral(", ") + left;
+    }
+    return decider;
+}
+
+QString routeTable(const QJsonObject& status, qint64 nowMs) {
+    Table table({{text("ROUTE")}, {text("GOES TO")}, {text("DECIDED BY")}, {text("TARGETS")}});
+    const QJsonArray routes = status.value(QLatin1String("routes")).toArray();
+    for (const QJsonValue& value : routes) {
+        const QJsonObject route = value.toObject();
+        QStringList targets;
+        const QJsonArray list = route.value(QLatin1String("targets")).toArray();
+        for (const QJsonValue& target : list) {
+            targets.append(textOf(target.toObject(), "target"));
+        }
+        const QString active = textOf(route, "active");
+        table.add({textOf(route, "name"), active.isEmpty() ? text("no target") : active, deciderText(route, nowMs),
+                   targets.join(QStringLiteral(", "))});
+    }
+    return table.isEmpty() ? QString() : QString(QLatin1Char('\n') + table.aligned());
+}
+
+// Money of a row: what is known, and never a sum that hides what is not.
+QString costText(const QJsonObject& row) {
+    const qint64 unknown = numberOf(row, "unknown_cost_requests");
+    const qint64 requests = numberOf(row, "requests");
+    if (unknown > 0 && unknown == requests) {
+        return text("unknown");
+    }
+    const QString amount = moneyText(numberOf(row, "cost_nanousd"));
+    const QString about = numberOf(row, "estimated_requests") > 0 ? QStringLiteral("~") : QString();
+    return unknown > 0 ? QString(about + amount + QStringLiteral(" + ?")) : QString(about + amount);
+}
+
+}  // namespace
+
+QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
+    const qint64 nowMs = msOf(textOf(status, "at"));
+    QString state = text("not listening");
+    if (status.value(QLatin1String("stopping")).toBool()) {
+        state = text("stopping");
+    } else if (status.value(QLatin1String("listening")).toBool()) {
+        state = text("listening on %1").arg(textOf(status, "base_url"));
+    }
+    QString out = text("Signalbox %1, %2, up %3, %4 open of %5 requests")
+                      .arg(textOf(status, "version"), state, durationText(nowMs - msOf(textOf(status, "started_at"))))
+                      .arg(numberOf(status, "open_requests"))
+                      .arg(numberOf(status, "requests_total")) +
+                  QLatin1Char('\n');
+    if (!spendToday.isEmpty()) {
+        const QJsonObject total = objectOf(spendToday, "total");
+        out += text("Spend today: %1 in %2 requests").arg(costText(total)).arg(numberOf(total, "requests"));
+        if (const qint64 unknown = numberOf(total, "unknown_cost_requests"); unknown > 0) {
+            out += text(", %1 of them at an unknown price").arg(unknown);
+        }
+        out += QLatin1Char('\n');
+    }
+    const QJsonObject ledger = objectOf(status, "ledger");
+    if (!ledger.value(QLatin1String("ok")).toBool()) {
+        out += text("Ledger: %1").arg(textOf(ledger, "problem")) + QLatin1Char('\n');
+    }
+    if (status.value(QLatin1String("keys_only_in_memory")).toBool()) {
+        out += text("Keys: no keyring here, entered keys are gone when Signalbox ends") + QLatin1Char('\n');
+    }
+    const QJsonArray faults = status.value(QLatin1String("config_faults")).toArray();
+    for (const QJsonValue& fault : faults) {
+        out += text("Configuration: %1").arg(fault.toString()) + QLatin1Char('\n');
+    }
+    return out + QLatin1Char('\n') + providerTable(status, nowMs) + routeTable(status, nowMs);
+}
+
+QString spendText(const QJsonObject& spend) {
+    const QString by = textOf(spend, "by");
+    Table table({{by.toUpper()},
+                 {text("REQUESTS"), Align::Right},
+                 {text("FAILED"), Align::Right},
+                 {text("INPUT"), Align::Right},
+                 {text("CACHED"), Align::Right},
+                 {text("OUTPUT"), Align::Right},
+                 {text("COST"), Align::Right},
+                 {text("SAVED"), Align::Right},
+                 {text("WASTED"), Align::Right}});
+    const auto add = [&table](const QString& key, const QJsonObject& row) {
+        table.add({key, numberText(numberOf(row, "requests")), numberText(numberOf(row, "failed_requests")),
+                   numberText(numberOf(row, "input_tokens")), numberText(numberOf(row, "cached_input_tokens")),
+                   numberText(numberOf(row, "output_tokens")), costText(row),
+                   moneyText(numberOf(row, "list_cost_nanousd") - numberOf(row, "cost_nanousd")),
+                   moneyText(numberOf(row, "wasted_nanousd"))});
+    };
+    const QJsonArray rows = spend.value(QLatin1String("rows")).toArray();
+    if (rows.isEmpty()) {
+        return text("No requests in that time.") + QLatin1Char('\n');
+    }
+    for (const QJsonValue& value : rows) {
+        const QString key = textOf(value.toObject(), "key");
+        add(key.isEmpty() ? text("(none)") : key, value.toObject());
+    }
+    const QJsonObject total = objectOf(spend, "total");
+    add(text("total"), total);
+    QString out = table.aligned();
+    if (const qint64 unknown = numberOf(total, "unknown_cost_requests"); unknown > 0) {
+        out += text("%1 requests have no known price; their cost is not in these sums.").arg(numberText(unknown)) +
+               QLatin1Char('\n');
+    }
+    return out;
+}
+
+QString spendCsv(const QJsonObject& spend) {
+    static constexpr std::array kNames{"requests",
+                                       "failed_requests",
+                                       "input_tokens",
+                                       "cached_input_tokens",
+                                       "output_tokens",
+                                       "cost_nanousd",
+                                       "list_cost_nanousd",
+                                       "wasted_nanousd",
+                                       "unknown_cost_requests",
+                                       "estimated_requests"};
+    QVector<Column> columns{{textOf(spend, "by")}};
+    for (const char* name : kNames) {
+        columns.append({QString::fromLatin1(name)});
+    }
+    Table table(columns);
+    const QJsonArray rows = spend.value(QLatin1String("rows")).toArray();
+    for (const QJsonValue& value : rows) {
+        const QJsonObject row = value.toObject();
+        QStringList cells{textOf(row, "key")};
+        for (const char* name : kNames) {
+            cells.append(QString::number(numberOf(row, name)));
+        }
+        table.add(cells);
+    }
+    return table.csv();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,289 @@
+#include "core/service/ControlProtocol.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <array>
+
+namespace signalbox {
+
+namespace {
+
+constexpr qint64 kMaxForMs = 366LL * 24 * 3600 * 1000;
+constexpr qsizetype kMaxName = 1024;
+
+struct SpendByRow {
+    SpendBy by;
+    const char* name;
+};
+constexpr std::array kSpendBy{SpendByRow{SpendBy::Model, "model"}, SpendByRow{SpendBy::Provider, "provider"},
+                              SpendByRow{SpendBy::Client, "client"}, SpendByRow{SpendBy::Project, "project"},
+                              SpendByRow{SpendBy::Day, "day"}};
+
+struct ErrorRow {
+    ErrorCode code;
+    const char* name;
+};
+constexpr std::array kErrors{
+    ErrorRow{ErrorCode::Failed, "failed"},           ErrorRow{ErrorCode::InvalidInput, "invalid_input"},
+    ErrorRow{ErrorCode::NotFound, "not_found"},      ErrorRow{ErrorCode::Busy, "busy"},
+    ErrorRow{ErrorCode::Unavailable, "unavailable"}, ErrorRow{ErrorCode::Cancelled, "cancelled"}};
+
+// Reads the fields of one question and keeps the first fault.
+class Fields {
+public:
+    explicit Fields(const QJsonObject& object) : m_object(object) {}
+
+    QString name(const QString& field) {
+        const QJsonValue value = m_object.value(field);
+        if (!value.isString() || value.toString().isEmpty()) {
+            fail(field, QStringLiteral("is missing"));
+        }
+        return optionalName(field);
+    }
+    QString optionalName(const QString& field) {
+        const QJsonValue value = m_object.value(field);
+        if (!value.isUndefined() && !value.isString()) {
+            fail(field, QStringLiteral("is not a text"));
+        }
+        if (value.toString().size() > kMaxName) {
+            fail(field, QStringLiteral("is too long"));
+        }
+        return value.toString();
+    }
+    std::optional<qint64> duration(const QString& field) {
+        const QJsonValue value = m_object.value(field);
+        if (value.isUndefined()) {
+            return std::nullopt;
+        }
+        const qint64 ms = value.toInteger(-1);
+        if (ms <= 0 || ms > kMaxForMs) {
+            fail(field, QStringLiteral("is not a duration of 1 ms to 366 days"));
+        }
+        return ms;
+    }
+    std::optional<QDate> day(const QString& field, QDate today) {
+        const QString text = optionalName(field);
+        if (text.isEmpty()) {
+            return std::nullopt;
+        }
+        const QDate date = text == QLatin1String("today") ? today : QDate::fromString(text, Qt::ISODate);
+        if (!date.isValid()) {
+            fail(field, QStringLiteral("is not a day like 2026-05-31"));
+        }
+        return date;
+    }
+    void fail(const QString& field, const QString& message) {
+        if (!m_fault) {
+            m_fault = Error{ErrorCode::InvalidInput, field + QLatin1Char(' ') + message, field};
+        }
+    }
+    [[nodiscard]] const std::optional<Error>& fault() const { return m_fault; }
+
+private:
+    const QJsonObject& m_object;
+    std::optional<Error> m_fault;
+};
+
+ControlCommand readSwitch(Fields& fields) {
+    SwitchCommand command;
+    command.route = fields.name(QStringLiteral("route"));
+    const QString mode = fields.name(QStringLiteral("mode"));
+    command.forMs = fields.duration(QStringLiteral("for_ms"));
+    if (mode == QLatin1String("prefer") || mode == QLatin1String("only")) {
+        command.mode = mode == QLatin1String("only") ? PinMode::Only : PinMode::Prefer;
+        command.target = targetFromText(fields.name(QStringLiteral("target")));
+    } else if (mode != QLatin1String("auto")) {
+        fields.fail(QStringLiteral("mode"), QStringLiteral("is not auto, prefer or only"));
+    }
+    return command;
+}
+
+ControlCommand readSpend(Fields& fields, QDate today) {
+    SpendCommand command;
+    const QString by = fields.optionalName(QStringLiteral("by"));
+    const std::optional<SpendBy> key = by.isEmpty() ? SpendBy::Model : spendByFromName(by);
+    if (!key) {
+        fields.fail(QStringLiteral("by"), QStringLiteral("is not model, provider, client, project or day"));
+    }
+    command.query.by = key.value_or(SpendBy::Model);
+    command.query.since = fields.day(QStringLiteral("since"), today);
+    command.query.until = fields.day(QStringLiteral("until"), today);
+    return command;
+}
+
+void writeForMs(QJsonObject& object, const std::optional<qint64>& forMs) {
+    if (forMs) {
+        object.insert(QStringLiteral("for_ms"), *forMs);
+    }
+}
+
+struct CommandWriter {
+    QJsonObject operator()(const StatusCommand&) const { return named("status"); }
+    QJsonObject operator()(const RaiseCommand&) const { return named("raise"); }
+    QJsonObject operator()(const SwitchCommand& command) const {
+        static constexpr std::array kModes{"auto", "prefer", "only"};
+        QJsonObject object = named("switch");
+        object.insert(QStringLiteral("route"), command.route);
+        object.insert(QStringLiteral("mode"),
+                      QLatin1String(kModes.at(static_cast<std::size_t>(command.mode))));
+        if (command.mode != PinMode::Auto) {
+            object.insert(QStringLiteral("target"), command.target.toString());
+        }
+        writeForMs(object, command.forMs);
+        return object;
+    }
+    QJsonObject operator()(const DrainCommand& command) const {
+        QJsonObject object = named("drain");
+        object.insert(QStringLiteral("provider"), command.provider);
+        writeForMs(object, command.forMs);
+        return object;
+    }
+    QJsonObject operator()(const UndrainCommand& command) const {
+        QJsonObject object = named("undrain");
+        object.insert(QStringLiteral("provider"), command.provider);
+        return object;
+    }
+    QJsonObject operator()(const ResetCommand& command) const {
+        QJsonObject object = named("reset");
+        object.insert(QStringLiteral("provider"), command.provider);
+        if (!command.model.isEmpty()) {
+            object.insert(QStringLiteral("model"), command.model);
+        }
+        return object;
+    }
+    QJsonObject operator()(const SpendCommand& command) const {
+        QJsonObject object = named("spend");
+        object.insert(QStringLiteral("by"), spendByName(command.query.by));
+        if (command.query.since) {
+            object.insert(QStringLiteral("since"), command.query.since->toString(Qt::ISODate));
+        }
+        if (command.query.until) {
+            object.insert(QStringLiteral("until"), command.query.until->toString(Qt::ISODate));
+        }
+        return object;
+    }
+    QJsonObject operator()(const KeyCommand& command) const {
+        QJsonObject object = named("key");
+        if (!command.client.isEmpty()) {
+            object.insert(QStringLiteral("client"), command.client);
+        }
+        return object;
+    }
+
+private:
+    static QJsonObject named(const char* name) {
+        return {{QStringLiteral("command"), QString::fromLatin1(name)}};
+    }
+};
+
+}  // namespace
+
+QJsonObject writeCommand(const ControlCommand& command) {
+    return std::visit(CommandWriter{}, command);
+}
+
+Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
+    QJsonParseError parseError;
+    const QJsonDocument document = QJsonDocument::fromJson(line, &parseError);
+    if (!document.isObject()) {
+        return Error{ErrorCode::InvalidInput, QStringLiteral("the question is not a JSON object"), {}};
+    }
+    const QJsonObject object = document.object();
+    Fields fields(object);
+    const QString name = fields.name(QStringLiteral("command"));
+    ControlCommand command;
+    if (name == QLatin1String("status")) {
+        command = StatusCommand{};
+    } else if (name == QLatin1String("switch")) {
+        command = readSwitch(fields);
+    } else if (name == QLatin1String("drain")) {
+        command =
+            DrainCommand{fields.name(QStringLiteral("provider")), fields.duration(QStringLiteral("for_ms"))};
+    } else if (name == QLatin1String("undrain")) {
+        command = UndrainCommand{fields.name(QStringLiteral("provider"))};
+    } else if (name == QLatin1String("reset")) {
+        command = ResetCommand{fields.name(QStringLiteral("provider")),
+                               fields.optionalName(QStringLiteral("model"))};
+    } else if (name == QLatin1String("spend")) {
+        command = readSpend(fields, today);
+    } else if (name == QLatin1String("key")) {
+        command = KeyCommand{fields.optionalName(QStringLiteral("client"))};
+    } else if (name == QLatin1String("raise")) {
+        command = RaiseCommand{};
+    } else {
+        fields.fail(QStringLiteral("command"), QStringLiteral("is not known to this Signalbox"));
+    }
+    if (fields.fault()) {
+        return *fields.fault();
+    }
+    return command;
+}
+
+QByteArray writeAnswer(const QJsonObject& answer) {
+    return QJsonDocument(QJsonObject{{QStringLiteral("ok"), true}, {QStringLiteral("answer"), answer}})
+               .toJson(QJsonDocument::Compact) +
+           '\n';
+}
+
+QByteArray writeError(const Error& error) {
+    QString code = QStringLiteral("failed");
+    for (const ErrorRow& row : kErrors) {
+        if (row.code == error.code) {
+            code = QString::fromLatin1(row.name);
+        }
+    }
+    const QJsonObject object{{QStringLiteral("code"), code},
+                             {QStringLiteral("message"), error.message},
+                             {QStringLiteral("place"), error.place}};
+    return QJsonDocument(QJsonObject{{QStringLiteral("ok"), false}, {QStringLiteral("error"), object}})
+               .toJson(QJsonDocument::Compact) +
+           '\n';
+}
+
+Result<QJsonObject> readAnswer(const QByteArray& line) {
+    const QJsonObject object = QJsonDocument::fromJson(line).object();
+    const QJsonValue ok = object.value(QStringLiteral("ok"));
+    if (!ok.isBool()) {
+        return Error{
+            ErrorCode::Failed, QStringLiteral("the running Signalbox answered in an unknown way"), {}};
+    }
+    if (ok.toBool()) {
+        return object.value(QStringLiteral("answer")).toObject();
+    }
+    const QJsonObject fault = object.value(QStringLiteral("error")).toObject();
+    Error error{ErrorCode::Failed, fault.value(QStringLiteral("message")).toString(),
+                fault.value(QStringLiteral("place")).toString()};
+    const QString code = fault.value(QStringLiteral("code")).toString();
+    for (const ErrorRow& row : kErrors) {
+        if (code == QLatin1String(row.name)) {
+            error.code = row.code;
+        }
+    }
+    return error;
+}
+
+TargetRef targetFromText(const QString& text) {
+    const qsizetype slash = text.indexOf(QLatin1Char('/'));
+    return slash < 0 ? TargetRef{text, {}} : TargetRef{text.left(slash), text.mid(slash + 1)};
+}
+
+QString spendByName(SpendBy by) {
+    for (const SpendByRow& row : kSpendBy) {
+        if (row.by == by) {
+            return QString::fromLatin1(row.name);
+        }
+    }
+    return {};
+}
+
+std::optional<SpendBy> spendByFromName(const QString& name) {
+    for (const SpendByRow& row : kSpendBy) {
+        if (name == QLatin1String(row.name)) {
+            return row.by;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,148 @@
+#include "core/service/ControlServer.h"
+
+#include "core/service/ControlSession.h"
+#include "core/service/ControlSocket.h"
+
+#include <QDateTime>
+
+#include <unistd.h>
+
+namespace signalbox {
+
+namespace {
+
+QString reasonText() {
+    return QStringLiteral("command line");
+}
+
+}  // namespace
+
+ControlServer::ControlServer(GatewayService& service, const Clock& clock, Scheduler& scheduler)
+    : ControlServer(service, clock, scheduler, Limits()) {}
+
+ControlServer::ControlServer(GatewayService& service, const Clock& clock, Scheduler& scheduler,
+                             const Limits& limits)
+    : m_service(service), m_clock(clock), m_scheduler(scheduler), m_limits(limits) {
+    connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
+    connect(&m_service, &GatewayService::commandDone, this, &ControlServer::onCommandDone);
+    connect(&m_service, &GatewayService::spendReady, this, &ControlServer::onSpendReady);
+}
+
+ControlServer::~ControlServer() {
+    close();
+}
+
+Result<void> ControlServer::listen(const QString& dataFolder) {
+    const Result<int> descriptor = listenOnControlSocket(dataFolder);
+    if (!descriptor) {
+        return descriptor.error();
+    }
+    m_dataFolder = dataFolder;
+    if (!m_server.listen(qintptr{descriptor.value()})) {
+        ::close(descriptor.value());
+        return Error{ErrorCode::Failed,
+                     QStringLiteral("the control socket cannot be opened: %1").arg(m_server.errorString()),
+                     dataFolder};
+    }
+    return {};
+}
+
+void ControlServer::close() {
+    m_server.close();
+    qDeleteAll(findChildren<ControlSession*>(QString(), Qt::FindDirectChildrenOnly));
+    if (!m_dataFolder.isEmpty()) {
+        removeControlSocket(m_dataFolder);
+        m_dataFolder.clear();
+    }
+}
+
+int ControlServer::sessionCount() const {
+    return static_cast<int>(findChildren<ControlSession*>(QString(), Qt::FindDirectChildrenOnly).size());
+}
+
+void ControlServer::accept() {
+    while (QLocalSocket* socket = m_server.nextPendingConnection()) {
+        if (peerUser(static_cast<int>(socket->socketDescriptor())) != qint64{::geteuid()}) {
+            socket->abort();
+            socket->deleteLater();
+            continue;
+        }
+        auto* session = new ControlSession(*this, socket);
+        if (sessionCount() > m_limits.sessions) {
+            session->refuse({ErrorCode::Busy, QStringLiteral("too many commands at once: try again"), {}});
+        }
+    }
+}
+
+Result<QJsonObject> ControlServer::clientKey(const QString& client) const {
+    const ConfigPtr config = m_service.config();
+    for (const ClientConfig& candidate : config->clients) {
+        if (client.isEmpty() || candidate.name == client) {
+            return QJsonObject{{QStringLiteral("client"), candidate.name},
+                               {QStringLiteral("key"), QString::fromLatin1(candidate.key.expose())}};
+        }
+    }
+    QStringList names;
+    for (const ClientConfig& candidate : config->clients) {
+        names.append(candidate.name);
+    }
+    return Error{ErrorCode::NotFound,
+                 client.isEmpty() ? QStringLiteral("no client is configured")
+                                  : QStringLiteral("no client is named “%1”; there are: %2")
+                                        .arg(client, names.join(QStringLiteral(", "))),
+                 QStringLiteral("client")};
+}
+
+std::optional<qint64> ControlServer::end(const std::optional<qint64>& forMs) const {
+    return forMs ? std::optional<qint64>(m_clock.wallMs() + *forMs) : std::nullopt;
+}
+
+void ControlServer::answer(ControlSession* session, const QByteArray& line) {
+    const QDate today = QDateTime::fromMSecsSinceEpoch(m_clock.wallMs()).date();
+    const Result<ControlCommand> command = readCommand(line, today);
+    if (!command) {
+        session->send(writeError(command.error()));
+        return;
+    }
+    const qint64 now = m_clock.wallMs();
+    if (std::holds_alternative<StatusCommand>(command.value())) {
+        session->send(writeAnswer(statusToJson(m_service.status())));
+    } else if (const auto* key = std::get_if<KeyCommand>(&command.value())) {
+        const Result<QJsonObject> found = clientKey(key->client);
+        session->send(found ? writeAnswer(found.value()) : writeError(found.error()));
+    } else if (std::holds_alternative<RaiseCommand>(command.value())) {
+        if (m_window == Window::Present) {
+            Q_EMIT raiseRequested();
+            session->send(writeAnswer({}));
+        } else {
+            session->send(writeError({ErrorCode::NotFound, QStringLiteral("it runs without a window"), {}}));
+        }
+    } else if (const auto* pin = std::get_if<SwitchCommand>(&command.value())) {
+        m_asked.insert(
+            m_service.setPin(pin->route, Pin{pin->mode, pin->target, end(pin->forMs), now}, reasonText()),
+            session);
+    } else if (const auto* drain = std::get_if<DrainCommand>(&command.value())) {
+        m_asked.insert(m_service.setDrain(drain->provider, Drain{end(drain->forMs), now}, reasonText()),
+                       session);
+    } else if (const auto* undrain = std::get_if<UndrainCommand>(&command.value())) {
+        m_asked.insert(m_service.setDrain(undrain->provider, std::nullopt, reasonText()), session);
+    } else if (const auto* reset = std::get_if<ResetCommand>(&command.value())) {
+        m_asked.insert(m_service.reset(reset->provider, reset->model), session);
+    } else if (const auto* spend = std::get_if<SpendCommand>(&command.value())) {
+        m_asked.insert(m_service.spend(spend->query), session);
+    }
+}
+
+void ControlServer::onCommandDone(Ticket ticket, const Result<void>& result) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(result ? writeAnswer({}) : writeError(result.error()));
+    }
+}
+
+void ControlServer::onSpendReady(Ticket ticket, const Result<SpendReport>& report) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(report ? writeAnswer(spendToJson(report.value())) : writeError(report.error()));
+    }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,87 @@
+// GatewayRoom: everything that lives on the gateway thread: scheduler, upstream client, simulated providers, gateway and
+// HTTP server. Thread: made and destroyed by its owner on another thread, moved to the gateway thread before that
+// starts; open() makes the parts there and shut() takes them down; every slot-like method runs there (post it). Signals
+// come from the gateway thread. Only takeSnapshot() may be called from elsewhere.
+#pragma once
+
+#include "core/api/GatewayService.h"
+#include "core/api/LedgerEntry.h"
+#include "core/api/ProviderKeys.h"
+#include "core/gateway/Gateway.h"
+
+#include <QMutex>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace signalbox {
+
+class GatewayRoom final : public QObject, private Gateway::Host {
+    Q_OBJECT
+
+public:
+    static constexpr Milliseconds kSnapshotGap{250};
+    static constexpr Milliseconds kDrainTime{10'000};
+
+    // Takes entries without waiting, on the gateway thread.
+    using Book = std::function<void(LedgerEntry)>;
+
+    GatewayRoom(const Clock& clock, Book book);
+    ~GatewayRoom() override;
+
+    void open(const ConfigPtr& config, const SwitchState& switches, const ProviderKeys& keys);
+    void shut();
+
+    void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
+    void setKeys(const ProviderKeys& keys);
+    // Listens there; connections of a former address finish on their own. Answers with listened(): on an error the former
+    // address stays in force.
+    void listen(const ListenConfig& where);
+
+    // Answer with commandFinished().
+    void setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason);
+    void setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain, const QString& reason);
+    void reset(Ticket ticket, const QString& provider, const QString& model);
+
+    // Refuses new requests, lets those under way finish for kDrainTime, ends the rest; then drained().
+    void drain();
+    // Ends all requests under way now.
+    void abortAll();
+    // Something outside the gateway changed that a snapshot shows.
+    void touch() { statusTouched(); }
+
+    // The latest snapshot since the last call; any thread.
+    [[nodiscard]] std::optional<StatusSnapshot> takeSnapshot();
+
+Q_SIGNALS:
+    // Once for any number of snapshots until takeSnapshot() is called.
+    void snapshotWaiting();
+    void listened(const signalbox::ListenConfig& where, const signalbox::Result<quint16>& port);
+    // With the switch as it is now, if the command has changed it.
+    void commandFinished(signalbox::Ticket ticket, const signalbox::Result<void>& result,
+                         const std::optional<signalbox::SwitchState>& switches);
+    // A pin or drain came to its end.
+    void switchesChanged(const signalbox::SwitchState& switches);
+    void drained();
+
+private:
+    struct Parts;
+
+    void book(LedgerEntry entry) override { m_book(std::move(entry)); }
+    void statusTouched() override;
+    void switchesExpired() override;
+    void makeSnapshot();
+    void checkDrained();
+
+    const Clock& m_clock;
+    const Book m_book;
+    std::unique_ptr<Parts> m_parts;
+    ConfigPtr m_config;
+
+    QMutex m_mailMutex;
+    std::optional<StatusSnapshot> m_mail;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,387 @@
+#include "core/service/Service.h"
+
+#include "core/service/ProcessInfo.h"
+
+#include <QHostAddress>
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+#ifdef Q_OS_LINUX
+#include "core/base/EpollDispatcher.h"
+#endif
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(serviceLog, "service")
+
+namespace {
+
+bool isInKeyring(const KeySource& source) { return source.kind == KeySource::Kind::Keychain; }
+
+bool needsKeyring(const Config& config) {
+    return std::any_of(config.providers.begin(), config.providers.end(), [](const ProviderConfig& provider) {
+        return std::any_of(provider.keys.begin(), provider.keys.end(), isInKeyring);
+    });
+}
+
+ConfigPtr withoutKeyring(const Config& config) {
+    auto rest = std::make_shared<Config>(config);
+    for (ProviderConfig& provider : rest->providers) {
+        std::erase_if(provider.keys, isInKeyring);
+    }
+    return rest;
+}
+
+QString placeText(const ListenConfig& where) {
+    const bool isIpv6 = where.address.contains(QLatin1Char(':'));
+    return QString(isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(where.address).arg(where.port);
+}
+
+Error describeListenError(const ListenConfig& where, const Error& error) {
+    if (error.code != ErrorCode::Busy) {
+        return {error.code, QStringLiteral("cannot listen on %1: %2").arg(placeText(where), error.message), {}};
+    }
+    const QString holder = portHolder(where.address, where.port);
+    return {ErrorCode::Busy,
+            QStringLiteral("%1 is taken by %2: end it, or choose another port with --listen HOST:PORT or in the "
+                           "configuration")
+                .arg(placeText(where), holder.isEmpty() ? QStringLiteral("another process") : holder),
+            placeText(where)};
+}
+
+}  // namespace
+
+QString baseUrlOf(const QString& address, quint16 port) {
+    const QHostAddress parsed(address);
+    QString host = address;
+    if (parsed == QHostAddress(QHostAddress::AnyIPv4) || parsed == QHostAddress(QHostAddress::AnyIPv6)) {
+        host = QStringLiteral("127.0.0.1");
+    }
+    return QStringLiteral("http://%1/v1").arg(placeText({host, port}));
+}
+
+Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<KeyringBackend> keyring)
+    : m_options(std::move(options)),
+      m_clock(clock),
+      m_scheduler(clock),
+      m_configStore(m_options.configFile, m_scheduler),
+      m_secrets(m_scheduler, std::move(keyring)),
+      m_state(m_options.dataFolder + QStringLiteral("/state.json")),
+      m_writer(m_options.dataFolder + QStringLiteral("/ledger.sqlite3"), clock),
+      m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")) {
+    m_status.version = QStringLiteral(SIGNALBOX_VERSION);
+    m_thread.setObjectName(QStringLiteral("gateway"));
+    connect(&m_configStore, &ConfigStore::loaded, this, &Service::onConfigLoaded);
+    connect(&m_configStore, &ConfigStore::configChanged, this, &Service::onConfigChanged);
+    connect(&m_configStore, &ConfigStore::faultsChanged, this, [this](const ConfigFaults& faults) {
+        for (const ConfigFault& fault : faults) {
+            qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + fault.toString();
+        }
+        touch();
+    });
+    m_writer.onHealthChanged([this](const LedgerHealth& health) {
+        QMetaObject::invokeMethod(this, [this, health] { onLedgerHealth(health); }, Qt::QueuedConnection);
+    });
+    m_reader.onDamage([this] { m_writer.checkSoon(); });
+}
+
+Service::~Service() { endThreads(); }
+
+void Service::start() {
+    Q_ASSERT(m_phase == Phase::New);
+    m_phase = Phase::Starting;
+    m_startedAtMs = m_clock.wallMs();
+    Result<std::unique_ptr<InstanceLock>> lock = InstanceLock::take(m_options.dataFolder);
+    if (!lock) {
+        fail(lock.error());
+        return;
+    }
+    m_lock = std::move(lock).value();
+    m_configStore.load();
+}
+
+void Service::fail(const Error& error) {
+    m_phase = Phase::Stopped;
+    endThreads();
+    m_lock.reset();
+    // Never inside start(), so that the caller may connect and run its event loop first.
+    QMetaObject::invokeMethod(this, [this, error] { Q_EMIT startFailed(error); }, Qt::QueuedConnection);
+}
+
+void Service::onConfigLoaded() {
+    if (m_phase != Phase::Starting) {
+        return;
+    }
+    if (!m_configStore.config()) {
+        QStringList lines;
+        for (const ConfigFault& fault : m_configStore.faults()) {
+            lines.append(m_configStore.path() + QStringLiteral(": ") + fault.toString());
+        }
+        fail({ErrorCode::InvalidInput, lines.join(QLatin1Char('\n')), m_configStore.path()});
+        return;
+    }
+    for (const ConfigFault& warning : m_configStore.warnings()) {
+        qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + warning.toString();
+    }
+    m_config = m_configStore.config();
+
+    Result<SwitchState> state = m_state.load(m_clock.wallMs());
+    if (state) {
+        m_restored = std::move(state).value();
+    } else {
+        qCWarning(serviceLog).noquote() << state.error().message;
+    }
+    if (const Result<void> ledger = m_writer.start(); !ledger) {
+        qCWarning(serviceLog).noquote() << ledger.error().message;
+    }
+    m_ledgerHealth = m_writer.health();
+    if (const qint64 count = m_writer.interruptedRequests(); count > 0) {
+        qCWarning(serviceLog).noquote()
+            << QStringLiteral("%1 requests of an earlier run had no end; they are marked as interrupted").arg(count);
+    }
+    m_reader.start();
+
+    // Keys from the keyring may take seconds; what is at hand is enough to begin with.
+    const bool later = needsKeyring(*m_config) && m_secrets.hasKeyring();
+    m_secrets.readAll(later ? withoutKeyring(*m_config) : m_config, [this, later](ProviderKeys keys) {
+        if (m_phase == Phase::Starting) {
+            openRoom(keys);
+            if (later) {
+                readKeyring();
+            }
+        }
+    });
+}
+
+void Service::openRoom(const ProviderKeys& keys) {
+    m_room = std::make_unique<GatewayRoom>(
+        m_clock, [this](LedgerEntry entry) { m_writer.book(std::move(entry)); });
+    connect(m_room.get(), &GatewayRoom::snapshotWaiting, this, &Service::onSnapshot, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::listened, this, &Service::onListened, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::commandFinished, this, &Service::onCommandFinished, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::drained, this, &Service::onDrained, Qt::QueuedConnection);
+    connect(
+        m_room.get(), &GatewayRoom::switchesChanged, this,
+        [this](const SwitchState& switches) { m_state.save(switches, [](const Result<void>&) {}); },
+        Qt::QueuedConnection);
+    m_room->moveToThread(&m_thread);
+#ifdef Q_OS_LINUX
+    m_thread.setEventDispatcher(new EpollDispatcher);
+#endif
+    m_thread.start();
+    takeKeys(keys);
+    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored, keys,
+                                             where = wantedListen(*m_config)] {
+        room->open(config, switches, keys);
+        room->listen(where);
+    });
+}
+
+void Service::readKeyring() {
+    m_secrets.readAll(m_config, [this, reading = ++m_keysReading](ProviderKeys keys) {
+        if (reading != m_keysReading || !m_room) {
+            return;
+        }
+        takeKeys(keys);
+        QMetaObject::invokeMethod(m_room.get(),
+                                  [room = m_room.get(), keys = std::move(keys)] { room->setKeys(keys); });
+    });
+}
+
+void Service::takeKeys(const ProviderKeys& keys) {
+    m_keysOnlyInMemory = keys.onlyInMemory;
+    for (const QString& problem : keys.problems) {
+        qCWarning(serviceLog).noquote() << problem;
+    }
+}
+
+void Service::onConfigChanged(const ConfigPtr& config) {
+    // A configuration takes force together with its keys.
+    m_secrets.readAll(config, [this, config, reading = ++m_keysReading](ProviderKeys keys) {
+        if (reading != m_keysReading || !m_room || m_phase == Phase::Stopped) {
+            return;
+        }
+        m_config = config;
+        takeKeys(keys);
+        QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config, keys = std::move(keys)] {
+            room->setConfig(config, keys);
+        });
+        const ListenConfig wanted = wantedListen(*config);
+        if (wanted.address != m_listen.address || wanted.port != m_listen.port) {
+            QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), wanted] { room->listen(wanted); });
+        }
+        Q_EMIT configChanged(m_config);
+    });
+}
+
+ListenConfig Service::wantedListen(const Config& config) const { return m_options.listen.value_or(config.listen); }
+
+void Service::onListened(const ListenConfig& where, const Result<quint16>& port) {
+    if (m_phase == Phase::Starting) {
+        if (!port) {
+            fail(describeListenError(where, port.error()));
+            return;
+        }
+        m_phase = Phase::Running;
+        m_listen = where;
+        m_baseUrl = baseUrlOf(where.address, port.value());
+        m_status.listening = true;
+        m_status.baseUrl = m_baseUrl;
+        m_status.startedAtMs = m_startedAtMs;
+        touch();
+        Q_EMIT configChanged(m_config);
+        Q_EMIT started();
+        return;
+    }
+    if (port) {
+        m_listen = where;
+        m_baseUrl = baseUrlOf(where.address, port.value());
+        m_listenFault.clear();
+        qCInfo(serviceLog).noquote() << QStringLiteral("now listening on ") + m_baseUrl;
+    } else {
+        m_listenFault = QStringLiteral("listen: %1; still listening on %2")
+                            .arg(describeListenError(where, port.error()).message, m_baseUrl);
+        qCWarning(serviceLog).noquote() << m_listenFault;
+    }
+    touch();
+}
+
+template <class Ask>
+Ticket Service::command(Ask ask) {
+    const Ticket ticket = ++m_lastTicket;
+    if (m_phase == Phase::Running && m_room) {
+        QMetaObject::invokeMethod(m_room.get(), [ask, ticket, room = m_room.get()] { ask(*room, ticket); });
+    } else {
+        QMetaObject::invokeMethod(
+            this,
+            [this, ticket] {
+                Q_EMIT commandDone(ticket, Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}});
+            },
+            Qt::QueuedConnection);
+    }
+    return ticket;
+}
+
+Ticket Service::setPin(const QString& route, const Pin& pin, const QString& reason) {
+    return command([=](GatewayRoom& room, Ticket ticket) { room.setPin(ticket, route, pin, reason); });
+}
+
+Ticket Service::setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) {
+    return command([=](GatewayRoom& room, Ticket ticket) { room.setDrain(ticket, provider, drain, reason); });
+}
+
+Ticket Service::reset(const QString& provider, const QString& model) {
+    return command([=](GatewayRoom& room, Ticket ticket) { room.reset(ticket, provider, model); });
+}
+
+void Service::onCommandFinished(Ticket ticket, const Result<void>& result,
+                                const std::optional<SwitchState>& switches) {
+    if (!result || !switches) {
+        Q_EMIT commandDone(ticket, result);
+        return;
+    }
+    m_state.save(*switches, [this, ticket](const Result<void>& saved) {
+        if (saved) {
+            Q_EMIT commandDone(ticket, {});
+        } else {
+            Q_EMIT commandDone(ticket, Error{ErrorCode::Failed,
+                                             QStringLiteral("it holds now, but not after a restart: %1")
+                                                 .arg(saved.error().message),
+                                             saved.error().place});
+        }
+    });
+}
+
+Ticket Service::spend(const SpendQuery& query) {
+    const Ticket ticket = ++m_lastTicket;
+    m_reader.spend(ticket, query, this, [this](Ticket asked, const Result<SpendReport>& report) {
+        Q_EMIT spendReady(asked, report);
+    });
+    return ticket;
+}
+
+void Service::onLedgerHealth(const LedgerHealth& health) {
+    if (!health.ok && health.problem != m_ledgerHealth.problem) {
+        qCWarning(serviceLog).noquote() << health.problem;
+    }
+    m_ledgerHealth = health;
+    touch();
+}
+
+void Service::touch() {
+    if (m_room) {
+        QMetaObject::invokeMethod(m_room.get(), [room = m_room.get()] { room->touch(); });
+    }
+}
+
+void Service::onSnapshot() {
+    std::optional<StatusSnapshot> status = m_room ? m_room->takeSnapshot() : std::nullopt;
+    if (!status) {
+        return;
+    }
+    m_status = std::move(*status);
+    m_status.version = QStringLiteral(SIGNALBOX_VERSION);
+    m_status.baseUrl = m_baseUrl;
+    m_status.startedAtMs = m_startedAtMs;
+    m_status.ledger = m_ledgerHealth;
+    m_status.keysOnlyInMemory = m_keysOnlyInMemory;
+    m_status.configFaults = toStrings(m_configStore.faults());
+    if (!m_listenFault.isEmpty()) {
+        m_status.configFaults.append(m_listenFault);
+    }
+    Q_EMIT statusChanged(m_status);
+}
+
+void Service::stop() {
+    if (m_phase == Phase::Stopping || m_phase == Phase::Stopped) {
+        return;
+    }
+    const bool wasRunning = m_room != nullptr;
+    m_phase = Phase::Stopping;
+    if (wasRunning) {
+        QMetaObject::invokeMethod(m_room.get(), [room = m_room.get()] { room->drain(); });
+    } else {
+        QMetaObject::invokeMethod(this, &Service::onDrained, Qt::QueuedConnection);
+    }
+}
+
+void Service::hurry() {
+    if (m_room) {
+        QMetaObject::invokeMethod(m_room.get(), [room = m_room.get()] { room->abortAll(); });
+    }
+}
+
+void Service::onDrained() {
+    if (m_phase != Phase::Stopping) {
+        return;
+    }
+    endThreads();
+    m_phase = Phase::Stopped;
+    m_status.listening = false;
+    m_status.openRequests = 0;
+    // Answers that are on their way to this thread come first.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_state.flush();
+            m_lock.reset();
+            Q_EMIT stopped();
+        },
+        Qt::QueuedConnection);
+}
+
+void Service::endThreads() {
+    if (m_room) {
+        QMetaObject::invokeMethod(
+            m_room.get(), [room = m_room.get()] { room->shut(); }, Qt::BlockingQueuedConnection);
+        m_thread.quit();
+        m_thread.wait();
+        m_room.reset();
+    }
+    m_reader.stop();
+    m_writer.stop();
+    m_state.flush();
+}
+
+}  // namespace signalbox

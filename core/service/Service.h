@@ -1,0 +1,116 @@
+// Service: the GatewayService that runs it all: instance lock, configuration, switch, ledger, keys, gateway thread.
+// Thread: lives on the thread that made it, which runs an event loop; owns the gateway thread, the ledger's threads and
+// those of the stores. start() and stop() answer by signals. Destroying it without stop() ends requests at once and
+// still flushes the ledger.
+#pragma once
+
+#include "core/api/GatewayService.h"
+#include "core/api/ProviderKeys.h"
+#include "core/base/EventLoopScheduler.h"
+#include "core/config/ConfigStore.h"
+#include "core/ledger/LedgerReader.h"
+#include "core/ledger/LedgerWriter.h"
+#include "core/secrets/SecretStore.h"
+#include "core/service/GatewayRoom.h"
+#include "core/service/InstanceLock.h"
+#include "core/service/StateStore.h"
+
+#include <QSet>
+#include <QThread>
+
+#include <memory>
+
+namespace signalbox {
+
+struct ServiceOptions {
+    QString configFile;  // absolute
+    QString dataFolder;  // absolute
+    std::optional<ListenConfig> listen;  // instead of what the configuration says
+};
+
+class Service final : public GatewayService {
+    Q_OBJECT
+
+public:
+    Service(ServiceOptions options, const Clock& clock, std::unique_ptr<KeyringBackend> keyring);
+    ~Service() override;
+
+    // Once. Answers with started() or startFailed(); until then there is neither status nor configuration.
+    void start();
+    // Refuses new requests, drains, flushes, joins; then stopped(). Commands from now on are answered with Cancelled.
+    void stop();
+    // While stopping: does not wait for requests any longer.
+    void hurry();
+
+    [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
+    [[nodiscard]] ConfigPtr config() const override { return m_config; }
+    Ticket setPin(const QString& route, const Pin& pin, const QString& reason) override;
+    Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) override;
+    Ticket reset(const QString& provider, const QString& model) override;
+    Ticket spend(const SpendQuery& query) override;
+
+    // Of this thread, for those who work beside the service.
+    [[nodiscard]] Scheduler& scheduler() { return m_scheduler; }
+
+Q_SIGNALS:
+    // Requests are accepted at status().baseUrl.
+    void started();
+    // Busy: another instance or the port, the message names the holder. InvalidInput: the configuration, one
+    // fault a line. Else: the data folder.
+    void startFailed(const signalbox::Error& error);
+    void stopped();
+
+private:
+    enum class Phase { New, Starting, Running, Stopping, Stopped };
+
+    void fail(const Error& error);
+    void onConfigLoaded();
+    void onConfigChanged(const ConfigPtr& config);
+    void openRoom(const ProviderKeys& keys);
+    void readKeyring();
+    void takeKeys(const ProviderKeys& keys);
+    void onListened(const ListenConfig& where, const Result<quint16>& port);
+    void onCommandFinished(Ticket ticket, const Result<void>& result, const std::optional<SwitchState>& switches);
+    void onSnapshot();
+    void onLedgerHealth(const LedgerHealth& health);
+    void onDrained();
+    void endThreads();
+    void touch();
+    [[nodiscard]] ListenConfig wantedListen(const Config& config) const;
+    // A number for a command that will be answered, also when it cannot be asked any more.
+    template <class Ask>
+    Ticket command(Ask ask);
+
+    const ServiceOptions m_options;
+    const Clock& m_clock;
+    EventLoopScheduler m_scheduler;
+    Phase m_phase = Phase::New;
+    Ticket m_lastTicket = 0;
+
+    std::unique_ptr<InstanceLock> m_lock;
+    ConfigStore m_configStore;
+    SecretStore m_secrets;
+    StateStore m_state;
+    LedgerWriter m_writer;
+    LedgerReader m_reader;
+    QThread m_thread;
+    std::unique_ptr<GatewayRoom> m_room;
+
+    ConfigPtr m_config;
+    quint64 m_keysReading = 0;  // the newest reading of keys; answers of older ones are forgotten
+    SwitchState m_restored;
+    ListenConfig m_listen;  // in force
+    StatusSnapshot m_status;
+
+    // What a snapshot shows beside the gateway's own facts.
+    QString m_baseUrl;
+    qint64 m_startedAtMs = 0;
+    LedgerHealth m_ledgerHealth;
+    bool m_keysOnlyInMemory = false;
+    QString m_listenFault;
+};
+
+// "http://127.0.0.1:5252/v1"; an address that stands for all of the machine's is shown as loopback.
+[[nodiscard]] QString baseUrlOf(const QString& address, quint16 port);
+
+}  // namespace signalbox

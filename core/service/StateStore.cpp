@@ -1,0 +1,209 @@
+#include "core/service/StateStore.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace signalbox {
+
+namespace {
+
+constexpr int kVersion = 1;
+constexpr qint64 kMaxBytes = 4 * 1024 * 1024;
+
+Error fault(const QString& place, const QString& message) {
+    return {ErrorCode::InvalidInput, message, place};
+}
+
+void writeUntil(QJsonObject& object, const std::optional<qint64>& untilMs) {
+    if (untilMs) {
+        object.insert(QStringLiteral("until_ms"), *untilMs);
+    }
+}
+
+std::optional<qint64> readUntil(const QJsonObject& object) {
+    const QJsonValue value = object.value(QStringLiteral("until_ms"));
+    return value.isDouble() ? std::optional<qint64>(value.toInteger()) : std::nullopt;
+}
+
+bool isOver(const std::optional<qint64>& untilMs, qint64 nowMs) {
+    return untilMs && *untilMs <= nowMs;
+}
+
+}  // namespace
+
+QByteArray writeState(const SwitchState& state) {
+    QJsonObject pins;
+    for (auto it = state.pins.cbegin(); it != state.pins.cend(); ++it) {
+        if (it->mode == PinMode::Auto) {
+            continue;
+        }
+        QJsonObject pin{{QStringLiteral("mode"),
+                         it->mode == PinMode::Only ? QStringLiteral("only") : QStringLiteral("prefer")},
+                        {QStringLiteral("provider"), it->target.provider},
+                        {QStringLiteral("since_ms"), it->sinceMs}};
+        if (!it->target.model.isEmpty()) {
+            pin.insert(QStringLiteral("model"), it->target.model);
+        }
+        writeUntil(pin, it->untilMs);
+        pins.insert(it.key(), pin);
+    }
+    QJsonObject drains;
+    for (auto it = state.drains.cbegin(); it != state.drains.cend(); ++it) {
+        QJsonObject drain{{QStringLiteral("since_ms"), it->sinceMs}};
+        writeUntil(drain, it->untilMs);
+        drains.insert(it.key(), drain);
+    }
+    return QJsonDocument(QJsonObject{{QStringLiteral("version"), kVersion},
+                                     {QStringLiteral("pins"), pins},
+                                     {QStringLiteral("drains"), drains}})
+        .toJson();
+}
+
+Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs) {
+    QJsonParseError parseError;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &parseError);
+    if (!document.isObject()) {
+        return fault(QStringLiteral("offset %1").arg(parseError.offset), parseError.errorString());
+    }
+    const QJsonObject root = document.object();
+    if (root.value(QStringLiteral("version")).toInt() != kVersion) {
+        return fault(QStringLiteral("version"), QStringLiteral("is not %1").arg(kVersion));
+    }
+    SwitchState state;
+    const QJsonObject pins = root.value(QStringLiteral("pins")).toObject();
+    for (auto it = pins.constBegin(); it != pins.constEnd(); ++it) {
+        const QJsonObject object = it.value().toObject();
+        const QString mode = object.value(QStringLiteral("mode")).toString();
+        Pin pin;
+        pin.mode = mode == QLatin1String("only") ? PinMode::Only : PinMode::Prefer;
+        pin.target = {object.value(QStringLiteral("provider")).toString(),
+                      object.value(QStringLiteral("model")).toString()};
+        pin.sinceMs = object.value(QStringLiteral("since_ms")).toInteger();
+        pin.untilMs = readUntil(object);
+        if (pin.target.provider.isEmpty() ||
+            (pin.mode == PinMode::Prefer && mode != QLatin1String("prefer"))) {
+            return fault(QStringLiteral("pins.") + it.key(), QStringLiteral("is not a pin"));
+        }
+        if (!isOver(pin.untilMs, nowMs)) {
+            state.pins.insert(it.key(), pin);
+        }
+    }
+    const QJsonObject drains = root.value(QStringLiteral("drains")).toObject();
+    for (auto it = drains.constBegin(); it != drains.constEnd(); ++it) {
+        if (!it.value().isObject()) {
+            return fault(QStringLiteral("drains.") + it.key(), QStringLiteral("is not a drain"));
+        }
+        const QJsonObject object = it.value().toObject();
+        const Drain drain{readUntil(object), object.value(QStringLiteral("since_ms")).toInteger()};
+        if (!isOver(drain.untilMs, nowMs)) {
+            state.drains.insert(it.key(), drain);
+        }
+    }
+    return state;
+}
+
+Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) ||
+        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
+        file.write(bytes) != bytes.size() || !file.commit()) {
+        return Error{ErrorCode::Failed,
+                     QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()), path};
+    }
+    // The rename itself is on disk once the folder is.
+    const int folder = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(),
+                              O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        ::fsync(folder);
+        ::close(folder);
+    }
+    return {};
+}
+
+StateStore::StateStore(QString path, QObject* parent)
+    : QObject(parent), m_path(std::move(path)), m_worker(std::make_unique<QObject>()) {
+    m_thread.setObjectName(QStringLiteral("state"));
+    m_worker->moveToThread(&m_thread);
+}
+
+StateStore::~StateStore() {
+    if (m_thread.isRunning()) {
+        QMetaObject::invokeMethod(
+            m_worker.get(), [] {}, Qt::BlockingQueuedConnection);
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+Result<SwitchState> StateStore::load(qint64 nowMs) {
+    QFile file(m_path);
+    if (!file.exists()) {
+        return SwitchState{};
+    }
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxBytes) {
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("%1 cannot be read: %2").arg(m_path, file.errorString()), m_path};
+    }
+    Result<SwitchState> state = readState(file.readAll(), nowMs);
+    file.close();
+    if (state) {
+        return state;
+    }
+    const QString aside = m_path + QStringLiteral(".damaged");
+    QFile::remove(aside);
+    QFile::rename(m_path, aside);
+    return Error{
+        ErrorCode::InvalidInput,
+        QStringLiteral("%1 is damaged (%2: %3); it was set aside as %4 and every switch is automatic")
+            .arg(m_path, state.error().place, state.error().message, aside),
+        m_path};
+}
+
+void StateStore::save(const SwitchState& state, Done done) {
+    m_next = writeState(state);
+    m_waiting.push_back(std::move(done));
+    if (m_writing.empty()) {
+        begin();
+    }
+}
+
+void StateStore::begin() {
+    if (!m_thread.isRunning()) {
+        m_thread.start();
+    }
+    m_writing = std::exchange(m_waiting, {});
+    QByteArray bytes = *std::exchange(m_next, std::nullopt);
+    QMetaObject::invokeMethod(m_worker.get(), [this, path = m_path, bytes = std::move(bytes)] {
+        const Result<void> result = writeFileAtomically(path, bytes);
+        QMetaObject::invokeMethod(this, [this, result] { finished(result); });
+    });
+}
+
+void StateStore::finished(const Result<void>& result) {
+    const std::vector<Done> done = std::exchange(m_writing, {});
+    if (m_next) {
+        begin();
+    }
+    for (const Done& call : done) {
+        call(result);
+    }
+}
+
+void StateStore::flush() {
+    while (!m_writing.empty()) {
+        // A blocking call to the worker returns when all before it is done; the answers then wait here.
+        QMetaObject::invokeMethod(
+            m_worker.get(), [] {}, Qt::BlockingQueuedConnection);
+        QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
+    }
+}
+
+}  // namespace signalbox

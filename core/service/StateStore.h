@@ -1,0 +1,58 @@
+// StateStore: state.json in the data folder: the switch as the user left it, so that it survives a restart.
+// Thread: lives on the service's thread; writing happens on a thread of its own, one write at a time, and of
+// writes that wait only the newest is done (it holds all that the older ones held). Version 1.
+#pragma once
+
+#include "core/api/Switch.h"
+#include "core/base/Result.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+[[nodiscard]] QByteArray writeState(const SwitchState& state);
+// What is past its end at `nowMs` (Unix ms) is left out. Errors name the place in the file.
+[[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs);
+
+// Replaces the file as a whole, mode 0600, on disk when it returns. Blocks.
+[[nodiscard]] Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes);
+
+class StateStore final : public QObject {
+    Q_OBJECT
+
+public:
+    using Done = std::function<void(const Result<void>&)>;
+
+    explicit StateStore(QString path, QObject* parent = nullptr);
+    // Finishes the writes under way; calls no Done any more.
+    ~StateStore() override;
+
+    // At program start, blocks. No file: nothing switched. A file that cannot be understood is set aside
+    // as state.json.damaged and reported; the next save begins a new one.
+    [[nodiscard]] Result<SwitchState> load(qint64 nowMs);
+    // `done` comes on this object's thread, from the event loop, once the state is on disk or could not be
+    // written.
+    void save(const SwitchState& state, Done done);
+    // Waits for the writes under way and calls their Done.
+    void flush();
+
+private:
+    void begin();
+    void finished(const Result<void>& result);
+
+    QString m_path;
+    QThread m_thread;
+    std::unique_ptr<QObject> m_worker;  // lives on m_thread
+    std::optional<QByteArray> m_next;
+    std::vector<Done> m_waiting;  // for m_next
+    std::vector<Done> m_writing;  // for the write under way
+};
+
+}  // namespace signalbox

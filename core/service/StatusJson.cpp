@@ -1,0 +1,183 @@
+#include "core/service/ControlProtocol.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+
+#include <array>
+
+namespace signalbox {
+
+namespace {
+
+QString reasonName(HealthReason::Kind kind) {
+    using Kind = HealthReason::Kind;
+    switch (kind) {
+        case Kind::None:
+            return QStringLiteral("none");
+        case Kind::NotYetUsed:
+            return QStringLiteral("not_yet_used");
+        case Kind::Disabled:
+            return QStringLiteral("disabled");
+        case Kind::Drained:
+            return QStringLiteral("drained");
+        case Kind::Cooldown:
+            return QStringLiteral("cooldown");
+        case Kind::QuotaExceeded:
+            return QStringLiteral("quota_exceeded");
+        case Kind::BadKey:
+            return QStringLiteral("bad_key");
+        case Kind::NoKey:
+            return QStringLiteral("no_key");
+        case Kind::BreakerOpen:
+            return QStringLiteral("breaker_open");
+        case Kind::HalfOpen:
+            return QStringLiteral("half_open");
+        case Kind::RecentFailures:
+            return QStringLiteral("recent_failures");
+        case Kind::Offline:
+            return QStringLiteral("offline");
+    }
+    return {};
+}
+
+template <class T>
+QJsonValue orNull(const std::optional<T>& value) {
+    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonValue timeOrNull(const std::optional<qint64>& unixMs) {
+    return unixMs ? QJsonValue(isoTime(*unixMs)) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonObject reasonToJson(const HealthReason& reason) {
+    return {{QStringLiteral("kind"), reasonName(reason.kind)},
+            {QStringLiteral("until"), timeOrNull(reason.untilMs)},
+            {QStringLiteral("outcome"),
+             reason.outcome ? QJsonValue(outcomeName(*reason.outcome)) : QJsonValue(QJsonValue::Null)},
+            {QStringLiteral("http_status"), reason.httpStatus},
+            {QStringLiteral("detail"), reason.detail}};
+}
+
+QJsonObject providerToJson(const ProviderStatus& provider) {
+    MinuteCell hour;
+    for (const MinuteCell& cell : provider.lastHour) {
+        hour.ok += cell.ok;
+        hour.failed += cell.failed;
+        hour.limited += cell.limited;
+    }
+    const QJsonObject lastHour{{QStringLiteral("ok"), qint64{hour.ok}},
+                               {QStringLiteral("failed"), qint64{hour.failed}},
+                               {QStringLiteral("limited"), qint64{hour.limited}}};
+    return {{QStringLiteral("id"), provider.id},
+            {QStringLiteral("name"), provider.name},
+            {QStringLiteral("protocol"), protocolName(provider.protocol)},
+            {QStringLiteral("base_url"), provider.baseUrl},
+            {QStringLiteral("state"), healthStateName(provider.state)},
+            {QStringLiteral("reason"), reasonToJson(provider.reason)},
+            {QStringLiteral("last_hour"), lastHour},
+            {QStringLiteral("ttft_p50_ms"), orNull(provider.ttftP50Ms)},
+            {QStringLiteral("ttft_p95_ms"), orNull(provider.ttftP95Ms)},
+            {QStringLiteral("error_share"), orNull(provider.errorShare)},
+            {QStringLiteral("headroom"), orNull(provider.headroom)},
+            {QStringLiteral("in_flight"), provider.inFlight},
+            {QStringLiteral("drained"), provider.drained},
+            {QStringLiteral("models"), QJsonArray::fromStringList(provider.models)}};
+}
+
+QJsonObject routeToJson(const RouteStatus& route) {
+    QJsonArray targets;
+    for (const TargetStatus& target : route.targets) {
+        targets.append(QJsonObject{{QStringLiteral("target"), target.target.toString()},
+                                   {QStringLiteral("model"), target.model},
+                                   {QStringLiteral("state"), healthStateName(target.state)},
+                                   {QStringLiteral("reason"), reasonToJson(target.reason)}});
+    }
+    static constexpr std::array kModes{"auto", "prefer", "only"};
+    const bool pinned = route.pin.mode != PinMode::Auto;
+    const QJsonObject pin{
+        {QStringLiteral("mode"), QLatin1String(kModes.at(static_cast<std::size_t>(route.pin.mode)))},
+        {QStringLiteral("target"),
+         pinned ? QJsonValue(route.pin.target.toString()) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("since"),
+         pinned ? QJsonValue(isoTime(route.pin.sinceMs)) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("until"), timeOrNull(route.pin.untilMs)}};
+    const bool usable = route.active >= 0 && route.active < route.targets.size();
+    return {{QStringLiteral("name"), route.name},
+            {QStringLiteral("strategy"), strategyName(route.strategy)},
+            {QStringLiteral("active"), usable ? QJsonValue(route.targets[route.active].target.toString())
+                                              : QJsonValue(QJsonValue::Null)},
+            {QStringLiteral("pin"), pin},
+            {QStringLiteral("failed_over_at"), timeOrNull(route.failedOverAtMs)},
+            {QStringLiteral("targets"), targets}};
+}
+
+QJsonObject spendRowToJson(const SpendRow& row) {
+    QJsonObject object{{QStringLiteral("key"), row.key},
+                       {QStringLiteral("requests"), row.requests},
+                       {QStringLiteral("failed_requests"), row.failedRequests},
+                       {QStringLiteral("input_tokens"), row.inputTokens},
+                       {QStringLiteral("cached_input_tokens"), row.cachedInputTokens},
+                       {QStringLiteral("output_tokens"), row.outputTokens},
+                       {QStringLiteral("cost_nanousd"), row.cost},
+                       {QStringLiteral("list_cost_nanousd"), row.listCost},
+                       {QStringLiteral("wasted_nanousd"), row.wasted},
+                       {QStringLiteral("unknown_cost_requests"), row.unknownCostRequests},
+                       {QStringLiteral("estimated_requests"), row.estimatedRequests}};
+    if (row.day) {
+        object.insert(QStringLiteral("day"), row.day->toString(Qt::ISODate));
+    }
+    return object;
+}
+
+}  // namespace
+
+QString isoTime(qint64 unixMs) {
+    return QDateTime::fromMSecsSinceEpoch(unixMs, Qt::UTC).toString(Qt::ISODateWithMs);
+}
+
+QJsonObject statusToJson(const StatusSnapshot& status) {
+    QJsonArray providers;
+    for (const ProviderStatus& provider : status.providers) {
+        providers.append(providerToJson(provider));
+    }
+    QJsonArray routes;
+    for (const RouteStatus& route : status.routes) {
+        routes.append(routeToJson(route));
+    }
+    const QJsonObject ledger{{QStringLiteral("ok"), status.ledger.ok},
+                             {QStringLiteral("problem"), status.ledger.problem},
+                             {QStringLiteral("waiting_entries"), status.ledger.waitingEntries},
+                             {QStringLiteral("dropped_entries"), status.ledger.droppedEntries}};
+    return {{QStringLiteral("version"), status.version},
+            {QStringLiteral("listening"), status.listening},
+            {QStringLiteral("stopping"), status.stopping},
+            {QStringLiteral("base_url"), status.baseUrl},
+            {QStringLiteral("at"), isoTime(status.atMs)},
+            {QStringLiteral("started_at"), isoTime(status.startedAtMs)},
+            {QStringLiteral("open_requests"), status.openRequests},
+            {QStringLiteral("requests_total"), static_cast<qint64>(status.requestsTotal)},
+            {QStringLiteral("providers"), providers},
+            {QStringLiteral("routes"), routes},
+            {QStringLiteral("ledger"), ledger},
+            {QStringLiteral("keys_only_in_memory"), status.keysOnlyInMemory},
+            {QStringLiteral("config_faults"), QJsonArray::fromStringList(status.configFaults)}};
+}
+
+QJsonObject spendToJson(const SpendReport& report) {
+    const auto day = [](const std::optional<QDate>& date) {
+        return date ? QJsonValue(date->toString(Qt::ISODate)) : QJsonValue(QJsonValue::Null);
+    };
+    QJsonArray rows;
+    for (const SpendRow& row : report.rows) {
+        rows.append(spendRowToJson(row));
+    }
+    QJsonObject total = spendRowToJson(report.total);
+    total.remove(QStringLiteral("key"));
+    return {{QStringLiteral("by"), spendByName(report.query.by)},
+            {QStringLiteral("since"), day(report.query.since)},
+            {QStringLiteral("until"), day(report.query.until)},
+            {QStringLiteral("rows"), rows},
+            {QStringLiteral("total"), total}};
+}
+
+}  // namespace signalbox
