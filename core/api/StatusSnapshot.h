@@ -25,17 +25,18 @@ struct HealthReason {
     enum class Kind {
         None,
         NotYetUsed,
-        Disabled,        // "enabled": false
-        Drained,         // by the user; until
-        Cooldown,        // asked to wait (429); until, httpStatus
-        QuotaExceeded,   // balance or spend limit; until, httpStatus
-        BadKey,          // every key was refused; httpStatus
-        NoKey,           // keys are named but none could be read
-        BreakerOpen,     // until; outcome of the last failure
-        HalfOpen,        // a probe decides
-        RecentFailures,  // closed, but the last ones failed; outcome
-        Offline,         // this machine has no network
-        Unable,          // this target cannot do what the request needs (protocol, endpoint); detail
+        Disabled,         // "enabled": false
+        Drained,          // by the user; until
+        Cooldown,         // asked to wait (429); until, httpStatus
+        QuotaExceeded,    // balance or spend limit; until, httpStatus
+        BadKey,           // every key was refused; httpStatus
+        NoKey,            // keys are named but none could be read
+        BreakerOpen,      // until; outcome of the last failure
+        HalfOpen,         // a probe decides
+        RecentFailures,   // closed, but the last ones failed; outcome
+        Offline,          // this machine has no network
+        Unable,           // this target cannot do what the request needs (protocol, endpoint); detail
+        PinnedElsewhere,  // the user pinned the route to another target
     };
     Kind kind = Kind::None;
     std::optional<qint64> untilMs;

@@ -393,15 +393,15 @@ void EpollDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType 
     // One more than the interval: the clock's current millisecond has partly passed.
     const qint64 due = interval == 0 ? now : align(now + interval + 1, now, timer);
     schedule(timerId, timer, due);
-    m_timers.insert(timerId, timer);
+    m_timers.insert_or_assign(timerId, timer);
 }
 
 bool EpollDispatcher::unregisterTimer(int timerId) {
-    const auto at = m_timers.constFind(timerId);
-    if (at == m_timers.constEnd()) {
+    const auto at = m_timers.find(timerId);
+    if (at == m_timers.end()) {
         return false;
     }
-    m_due.erase({{at->dueMs, at->order}, timerId});
+    m_due.erase({{at->second.dueMs, at->second.order}, timerId});
     m_timers.erase(at);
     return true;
 }
@@ -409,8 +409,8 @@ bool EpollDispatcher::unregisterTimer(int timerId) {
 bool EpollDispatcher::unregisterTimers(QObject* object) {
     bool any = false;
     for (auto at = m_timers.begin(); at != m_timers.end();) {
-        if (at->object == object) {
-            m_due.erase({{at->dueMs, at->order}, at.key()});
+        if (at->second.object == object) {
+            m_due.erase({{at->second.dueMs, at->second.order}, at->first});
             at = m_timers.erase(at);
             any = true;
         } else {
@@ -422,26 +422,26 @@ bool EpollDispatcher::unregisterTimers(QObject* object) {
 
 QList<QAbstractEventDispatcher::TimerInfo> EpollDispatcher::registeredTimers(QObject* object) const {
     QList<TimerInfo> list;
-    for (auto at = m_timers.cbegin(); at != m_timers.cend(); ++at) {
-        if (at->object == object) {
-            list.append(TimerInfo(at.key(), static_cast<int>(at->intervalMs), at->type));
+    for (auto at = m_timers.begin(); at != m_timers.end(); ++at) {
+        if (at->second.object == object) {
+            list.append(TimerInfo(at->first, static_cast<int>(at->second.intervalMs), at->second.type));
         }
     }
     return list;
 }
 
 int EpollDispatcher::remainingTime(int timerId) {
-    const auto at = m_timers.constFind(timerId);
-    if (at == m_timers.constEnd()) {
+    const auto at = m_timers.find(timerId);
+    if (at == m_timers.end()) {
         return -1;
     }
-    return static_cast<int>(std::max<qint64>(0, at->dueMs - nowMs()));
+    return static_cast<int>(std::max<qint64>(0, at->second.dueMs - nowMs()));
 }
 
 // Until the next timer that is not being delivered further up the stack; -1: none.
 qint64 EpollDispatcher::nextTimerMs() const {
     for (const auto& [key, timerId] : m_due) {
-        if (m_timers.constFind(timerId)->delivering == 0) {
+        if (m_timers.at(timerId).delivering == 0) {
             return std::max<qint64>(0, key.first - nowMs());
         }
     }
@@ -463,25 +463,25 @@ bool EpollDispatcher::fireTimers() {
         }
         last = next->first;
         const int timerId = next->second;
-        const auto timer = m_timers.find(timerId);
-        if (last.second >= limit || timer->delivering > 0) {
+        TimerData& timer = m_timers.at(timerId);
+        if (last.second >= limit || timer.delivering > 0) {
             continue;
         }
         m_due.erase(next);
-        qint64 due = timer->dueMs + timer->intervalMs;
+        qint64 due = timer.dueMs + timer.intervalMs;
         if (due <= now) {
-            due = now + timer->intervalMs;
+            due = now + timer.intervalMs;
         }
-        schedule(timerId, *timer, timer->intervalMs == 0 ? now : align(due, now, *timer));
-        const quint64 order = timer->order;
-        ++timer->delivering;
+        schedule(timerId, timer, timer.intervalMs == 0 ? now : align(due, now, timer));
+        const quint64 order = timer.order;
+        ++timer.delivering;
         QTimerEvent event(timerId);
-        QCoreApplication::sendEvent(timer->object, &event);
+        QCoreApplication::sendEvent(timer.object, &event);
         any = true;
         // Still the same one, not a new timer under the same number, nor fired again in between.
         const auto after = m_timers.find(timerId);
-        if (after != m_timers.end() && after->order == order) {
-            --after->delivering;
+        if (after != m_timers.end() && after->second.order == order) {
+            --after->second.delivering;
         }
     }
 }

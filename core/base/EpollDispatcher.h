@@ -8,10 +8,10 @@
 #pragma once
 
 #include <QAbstractEventDispatcher>
-#include <QHash>
 
 #include <atomic>
 #include <set>
+#include <unordered_map>
 #include <vector>
 
 namespace signalbox {
@@ -102,7 +102,7 @@ private:
     std::vector<int> m_dirty;
     quint64 m_interestCalls = 0;
 
-    QHash<int, TimerData> m_timers;
+    std::unordered_map<int, TimerData> m_timers;
     std::set<std::pair<TimerKey, int>> m_due;
     quint64 m_timerOrder = 0;
 

@@ -76,6 +76,8 @@ QString wordsFor(const HealthReason& reason) {
             return QStringLiteral("this machine has no network");
         case HealthReason::Kind::Unable:
             return QStringLiteral("cannot serve ") + reason.detail;
+        case HealthReason::Kind::PinnedElsewhere:
+            return QStringLiteral("not asked, the route is pinned to another target");
         case HealthReason::Kind::RecentFailures:
         case HealthReason::Kind::NotYetUsed:
         case HealthReason::Kind::None:
@@ -93,20 +95,24 @@ QString describe(const Failure& failure) {
                : QString(words + QStringLiteral(" (") + failure.detail + QLatin1Char(')'));
 }
 
-void FailureReport::attemptFailed(const TargetRef& target, const Failure& failure) {
-    add({target.toString(), describe(failure), failure.kind == FailureClass::RateLimited,
-         failure.retryAfter});
+void FailureReport::attemptFailed(const TargetRef& target, const Failure& failure,
+                                  std::optional<Milliseconds> rests) {
+    const bool limited = failure.kind == FailureClass::RateLimited;
+    add({target.toString(), describe(failure), limited ? Kind::Limited : Kind::Failed,
+         failure.retryAfter ? failure.retryAfter : rests});
 }
 
 void FailureReport::passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs) {
-    const bool limited = reason.kind == HealthReason::Kind::Cooldown;
+    const Kind kind = reason.kind == HealthReason::Kind::Cooldown          ? Kind::Limited
+                      : reason.kind == HealthReason::Kind::PinnedElsewhere ? Kind::SetAside
+                                                                           : Kind::Failed;
     QString words = wordsFor(reason);
     std::optional<Milliseconds> delay;
     if (reason.untilMs) {
         delay = Milliseconds(std::max<qint64>(0, *reason.untilMs - wallMs));
         words += QStringLiteral(", ") + seconds(*delay) + QStringLiteral(" left");
     }
-    add({target.toString(), words, limited, limited ? delay : std::nullopt});
+    add({target.toString(), words, kind, delay});
 }
 
 void FailureReport::add(Line line) {
@@ -120,9 +126,14 @@ void FailureReport::add(Line line) {
 }
 
 int FailureReport::status() const {
-    const bool allLimited = !m_lines.empty() && std::all_of(m_lines.begin(), m_lines.end(),
-                                                            [](const Line& line) { return line.limited; });
-    return allLimited ? 429 : 503;
+    bool limited = false;
+    for (const Line& line : m_lines) {
+        if (line.kind == Kind::Failed) {
+            return 503;
+        }
+        limited = limited || line.kind == Kind::Limited;
+    }
+    return limited ? 429 : 503;
 }
 
 std::optional<Milliseconds> FailureReport::retryAfter() const {
@@ -131,7 +142,7 @@ std::optional<Milliseconds> FailureReport::retryAfter() const {
     }
     std::optional<Milliseconds> shortest;
     for (const Line& line : m_lines) {
-        if (line.delay && (!shortest || *line.delay < *shortest)) {
+        if (line.kind == Kind::Limited && line.delay && (!shortest || *line.delay < *shortest)) {
             shortest = line.delay;
         }
     }

@@ -15,7 +15,8 @@ namespace signalbox {
 
 class FailureReport {
 public:
-    void attemptFailed(const TargetRef& target, const Failure& failure);
+    // `rests`: how long the target rests now, for a rate limit that named no delay itself.
+    void attemptFailed(const TargetRef& target, const Failure& failure, std::optional<Milliseconds> rests);
     // `wallMs`: now, to turn the end of a rest into a delay.
     void passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs);
 
@@ -28,10 +29,11 @@ public:
     [[nodiscard]] QString message() const;
 
 private:
+    enum class Kind { Failed, Limited, SetAside };
     struct Line {
         QString target;
         QString reason;
-        bool limited = false;
+        Kind kind = Kind::Failed;
         std::optional<Milliseconds> delay;
     };
     void add(Line line);

@@ -102,7 +102,7 @@ Gateway::~Gateway() {
 
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
-    d->settings.costs = std::make_shared<const CostCalculator>(PriceBook(config->prices));
+    d->settings.prices = std::make_shared<const PriceBook>(config->prices);
     d->settings.config = std::move(config);
     d->host.statusTouched();
 }

@@ -15,7 +15,7 @@ namespace signalbox {
 // What is fixed for a request when it starts, however the settings change while it runs.
 struct GatewaySettings {
     ConfigPtr config;
-    std::shared_ptr<const CostCalculator> costs;
+    std::shared_ptr<const PriceBook> prices;
 };
 
 struct GatewayContext {

@@ -186,7 +186,10 @@ void ProxyRequest::attemptEnded() {
         finish(RequestStatus::Incomplete, attempt.httpStatus());
         return;
     }
-    m_report.attemptFailed(m_target->ref, attempt.failure());
+    const qint64 nowMs = m_context.clock.wallMs();
+    const auto restsUntil = health.target(*m_target->provider, m_target->model).reason.untilMs;
+    m_report.attemptFailed(m_target->ref, attempt.failure(),
+                           restsUntil ? std::optional(Milliseconds(*restsUntil - nowMs)) : std::nullopt);
     failedBeforeContent(verdict);
 }
 
@@ -426,8 +429,8 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     record.usage = attempt.usage();
     const bool used = record.usage != Usage{};
     if (used || outcome == Outcome::Ok) {
-        record.cost = m_settings.costs->costOf(record.usage, record.provider, m_target->provider->priceFactor,
-                                               record.model, m_startedWallMs);
+        record.cost =
+            costOf(*m_settings.prices, record.usage, *m_target->provider, record.model, m_startedWallMs);
     } else {
         record.cost.source = CostSource::Computed;  // nothing was used, so nothing is owed
     }

@@ -127,6 +127,9 @@ void applyPin(RoutePlan& plan, std::vector<PlannedTarget>& targets, const Pin& p
     // "Only" asks the target whatever the gateway thinks of its health, but not what the user has taken out.
     only.forced = only.health.state != HealthState::Out;
     for (PlannedTarget& target : targets) {
+        target.health.usable = false;
+        target.health.reason = {};
+        target.health.reason.kind = HealthReason::Kind::PinnedElsewhere;
         plan.passedOver.push_back(std::move(target));
     }
     targets.clear();
