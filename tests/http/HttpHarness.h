@@ -3,10 +3,14 @@
 #pragma once
 
 #include "core/http/HttpServer.h"
+#ifdef __linux__
+#include "core/base/EpollDispatcher.h"
+#endif
 #include "tests/support/FakeClock.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QTest>
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -183,4 +187,36 @@ struct TestServer {
     quint16 port = 0;
 };
 
+// Cuts "HTTP/1.1 200 …\r\n\r\nbody" answers with Content-Length out of a stream.
+inline QByteArrayList bodiesOf(QByteArray stream) {
+    QByteArrayList bodies;
+    for (qsizetype end = stream.indexOf("\r\n\r\n"); end >= 0; end = stream.indexOf("\r\n\r\n")) {
+        const qsizetype at = stream.indexOf("Content-Length: ");
+        const qsizetype length =
+            at < 0 || at > end ? 0 : stream.mid(at + 16, stream.indexOf('\r', at) - at - 16).toLongLong();
+        bodies.append(stream.mid(end + 4, length));
+        stream.remove(0, end + 4 + length);
+    }
+    return bodies;
+}
+
+// Runs the tests on the dispatcher that the gateway thread has; with SIGNALBOX_QT_DISPATCHER set, on Qt's
+// own.
+template <class Test>
+int runOnGatewayLoop(int argc, char** argv) {
+#ifdef Q_OS_LINUX
+    if (qEnvironmentVariableIsEmpty("SIGNALBOX_QT_DISPATCHER")) {
+        QCoreApplication::setEventDispatcher(new EpollDispatcher);
+    }
+#endif
+    const QCoreApplication app(argc, argv);
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 }  // namespace signalbox::test
+
+#define SIGNALBOX_HTTP_TEST_MAIN(Test)                              \
+    int main(int argc, char** argv) {                               \
+        return signalbox::test::runOnGatewayLoop<Test>(argc, argv); \
+    }
