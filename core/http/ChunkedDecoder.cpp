@@ -4,6 +4,49 @@
 
 namespace signalbox {
 
+namespace {
+
+qsizetype tokenLength(QByteArrayView text) {
+    qsizetype length = 0;
+    while (length < text.size() && syntax::is(text[length], syntax::kToken)) {
+        ++length;
+    }
+    return length;
+}
+
+// Of a quoted string that begins here, quotes included; 0: it does not end.
+qsizetype quotedLength(QByteArrayView text) {
+    for (qsizetype i = 1; i < text.size(); ++i) {
+        if (text[i] == '"') {
+            return i + 1;
+        }
+        i += text[i] == '\\' ? 1 : 0;
+    }
+    return 0;
+}
+
+// ";name", ";name=value", ";name=\"value\"", any number of them, no spaces between.
+bool areExtensions(QByteArrayView text) {
+    while (!text.isEmpty()) {
+        const qsizetype name = text[0] == ';' ? tokenLength(text.sliced(1)) : 0;
+        if (name == 0) {
+            return false;
+        }
+        text = text.sliced(name + 1);
+        if (text.startsWith('=')) {
+            text = text.sliced(1);
+            const qsizetype value = text.startsWith('"') ? quotedLength(text) : tokenLength(text);
+            if (value == 0) {
+                return false;
+            }
+            text = text.sliced(value);
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
 qsizetype ChunkedDecoder::feed(QByteArrayView input, QByteArray& body) {
     qsizetype used = 0;
     while (used < input.size() && m_state == State::NeedMore) {
@@ -32,6 +75,7 @@ void ChunkedDecoder::onByte(char c) {
                     m_state = State::Malformed;
                 }
             } else if (m_digits > 0 && c == ';') {
+                m_line.append(c);
                 m_expect = Expect::Extension;
             } else if (m_digits > 0 && c == '\r') {
                 m_expect = Expect::SizeLf;
@@ -43,8 +87,10 @@ void ChunkedDecoder::onByte(char c) {
         case Expect::Extension:
             if (c == '\r') {
                 m_expect = Expect::SizeLf;
-            } else if (!syntax::is(c, syntax::kValue) || ++m_lineLength > kMaxLine) {
+            } else if (!syntax::is(c, syntax::kValue) || m_line.size() >= kMaxLine) {
                 m_state = State::Malformed;
+            } else {
+                m_line.append(c);
             }
             return;
         case Expect::SizeLf:
@@ -61,7 +107,6 @@ void ChunkedDecoder::onByte(char c) {
         case Expect::DataLf:
             m_expect = Expect::Size;
             m_digits = 0;
-            m_lineLength = 0;
             m_state = c == '\n' ? State::NeedMore : State::Malformed;
             return;
         case Expect::Trailer:
@@ -89,10 +134,13 @@ void ChunkedDecoder::onByte(char c) {
 
 void ChunkedDecoder::endOfSizeLine() {
     m_total += m_left;
-    if (m_total > m_maxBody) {
+    if (!areExtensions(m_line)) {
+        m_state = State::Malformed;
+    } else if (m_total > m_maxBody) {
         m_state = State::TooLarge;
     } else {
         m_expect = m_left == 0 ? Expect::Trailer : Expect::Data;
+        m_line.resize(0);
     }
 }
 

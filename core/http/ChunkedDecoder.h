@@ -1,5 +1,5 @@
 // ChunkedDecoder: undoes the chunked transfer coding, strictly: hexadecimal sizes without spaces, every line
-// ended by CR LF, extensions ignored, trailers checked and dropped. Thread: a value. After Malformed or
+// ended by CR LF, extensions and trailers checked and dropped. Thread: a value. After Malformed or
 // TooLarge nothing more is to be fed.
 #pragma once
 
@@ -12,7 +12,7 @@ class ChunkedDecoder {
 public:
     enum class State { NeedMore, Done, Malformed, TooLarge };
 
-    // Limits: of the decoded body, and of all trailers together; a size line may have kMaxLine bytes.
+    // Limits: of the decoded body, and of all trailers together; extensions may have kMaxLine bytes.
     ChunkedDecoder(qint64 maxBody, qsizetype maxTrailer) : m_maxBody(maxBody), m_maxTrailer(maxTrailer) {}
     static constexpr qsizetype kMaxLine = 256;
     static constexpr int kMaxSizeDigits = 8;
@@ -32,9 +32,8 @@ private:
     qint64 m_total = 0;
     qint64 m_left = 0;  // of the current chunk
     qsizetype m_trailerBytes = 0;
-    int m_lineLength = 0;
     int m_digits = 0;
-    QByteArray m_line;  // the trailer line being read
+    QByteArray m_line;  // the extensions or the trailer being read
     Expect m_expect = Expect::Size;
     State m_state = State::NeedMore;
 };

@@ -2,28 +2,18 @@
 
 #include "core/http/ErrorBody.h"
 
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 namespace signalbox {
 
 namespace {
 
-constexpr qsizetype kKeepCapacity = 2048;       // of the output buffer between answers
-constexpr qsizetype kCompactFrom = 256 * 1024;  // sent bytes at the front of the output buffer
-constexpr int kReadsPerTurn = 4;                // so that one busy client does not hold up the others
-
-#ifdef MSG_NOSIGNAL
-constexpr int kSendFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
-#else
-constexpr int kSendFlags = MSG_DONTWAIT;
-#endif
+constexpr int kReadsPerTurn = 4;  // so that one busy client does not hold up the others
 
 bool wouldBlock(int error) {
     return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
@@ -48,31 +38,10 @@ quint16 peerPortOf(int fd) {
     return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
 }
 
-// "1f4\r\n"; returns its length.
-std::size_t chunkLine(qsizetype size, std::array<char, 20>& line) {
-    constexpr char hex[] = "0123456789abcdef";
-    std::array<char, 16> digits{};
-    std::size_t count = 0;
-    for (auto rest = static_cast<quint64>(size); rest > 0 && count < digits.size(); rest >>= 4U) {
-        digits[count++] = hex[rest & 15U];
-    }
-    std::size_t length = 0;
-    while (count > 0) {
-        line[length++] = digits[--count];
-    }
-    line[length++] = '\r';
-    line[length++] = '\n';
-    return length;
-}
-
-iovec part(QByteArrayView bytes) {
-    return {const_cast<char*>(bytes.data()), static_cast<std::size_t>(bytes.size())};
-}
-
 }  // namespace
 
 HttpConnection::HttpConnection(int fd, Host& host, Admission admission)
-    : m_fd(fd), m_host(host), m_reader(host.limits()), m_peerPort(peerPortOf(fd)) {
+    : m_fd(fd), m_host(host), m_out(fd), m_reader(host.limits()), m_peerPort(peerPortOf(fd)) {
     prepareSocket(fd);
     m_watcher.emplace(fd, [this](unsigned events) { onReady(events); });
     if (admission == Admission::Overloaded) {
@@ -211,7 +180,7 @@ void HttpConnection::takeInput(QByteArrayView bytes) {
             m_headTimed = false;
             setDeadline(m_host.limits().idleTime);
             if (m_reader.takeContinue()) {
-                send("HTTP/1.1 100 Continue\r\n\r\n", Wrap::None);
+                send("HTTP/1.1 100 Continue\r\n\r\n", OutputBuffer::Wrap::None);
             }
             return;
     }
@@ -322,8 +291,7 @@ void HttpConnection::writeHead(int status, const Headers& headers, std::optional
     head.close = m_ending == Ending::Close;
     head.keepAlive10 = http10 && !head.close;
     head.date = m_host.date();
-    m_corked = pendingBytes() == 0;
-    appendResponseHead(m_out, head, headers);
+    appendResponseHead(m_out.cork(), head, headers);
     updateInterest();
 }
 
@@ -336,7 +304,7 @@ void HttpConnection::write(QByteArrayView bytes) {
         m_bodyLeft -= bytes.size();
     }
     if (!bytes.isEmpty()) {
-        send(bytes, m_framing == BodyFraming::Chunked ? Wrap::Chunk : Wrap::None);
+        send(bytes, m_framing == BodyFraming::Chunked ? OutputBuffer::Wrap::Chunk : OutputBuffer::Wrap::None);
     }
 }
 
@@ -349,7 +317,7 @@ void HttpConnection::finish() {
         return;
     }
     if (m_framing == BodyFraming::Chunked && !m_bodiless) {
-        send("0\r\n\r\n", Wrap::None);
+        send("0\r\n\r\n", OutputBuffer::Wrap::None);
     }
     // A body shorter than announced cannot be followed by another answer.
     const bool cut = m_framing == BodyFraming::Length && !m_bodiless && m_bodyLeft > 0;
@@ -367,8 +335,8 @@ void HttpConnection::abort() {
 void HttpConnection::endAnswer(Ending ending) {
     m_ending = ending;
     m_phase = Phase::Flushing;
-    if (m_corked) {
-        send({}, Wrap::None);
+    if (m_out.isCorked()) {
+        send({}, OutputBuffer::Wrap::None);
     }
     if (pendingBytes() > 0 && !m_broken) {
         setDeadline(m_host.limits().idleTime);
@@ -403,76 +371,28 @@ void HttpConnection::answerSent() {
     setDeadline(m_host.limits().lingerTime);
 }
 
-void HttpConnection::send(QByteArrayView bytes, Wrap wrap) {
+void HttpConnection::send(QByteArrayView bytes, OutputBuffer::Wrap wrap) {
     if (m_broken) {
         return;
     }
-    std::array<char, 20> line;
-    const bool chunk = wrap == Wrap::Chunk;
-    const QByteArrayView before(line.data(),
-                                chunk ? static_cast<qsizetype>(chunkLine(bytes.size(), line)) : 0);
-    const QByteArrayView after(chunk ? QByteArrayView("\r\n") : QByteArrayView());
-
-    qsizetype taken = 0;
-    const qsizetype kept = pendingBytes();
-    if (m_corked || kept == 0) {
-        m_corked = false;
-        std::array<iovec, 4> parts{part(QByteArrayView(m_out).sliced(m_sent)), part(before), part(bytes),
-                                   part(after)};
-        msghdr message{};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = parts.size();
-        const ssize_t count = ::sendmsg(m_fd, &message, kSendFlags);
-        if (count < 0 && !wouldBlock(errno)) {
-            broken();
-            return;
-        }
-        taken = std::max<qsizetype>(count, 0);
-    }
-    const qsizetype fromKept = std::min(taken, kept);
-    m_sent += fromKept;
-    taken -= fromKept;
-    if (m_sent == m_out.size() || m_sent >= kCompactFrom) {
-        m_out.remove(0, m_sent);
-        m_sent = 0;
-    }
-    for (const QByteArrayView each : {before, bytes, after}) {
-        const qsizetype skip = std::min(taken, each.size());
-        taken -= skip;
-        m_out.append(each.sliced(skip));
+    if (m_out.send(bytes, wrap) == OutputBuffer::Result::Broken) {
+        broken();
+        return;
     }
     m_wasFull = m_wasFull || pendingBytes() >= kHighWater;
     updateInterest();
 }
 
 void HttpConnection::flush() {
-    m_corked = false;
-    if (pendingBytes() == 0 || m_broken) {
+    if (m_broken || m_out.pending() == 0) {
         return;
     }
-    const ssize_t count =
-        ::send(m_fd, m_out.constData() + m_sent, static_cast<std::size_t>(pendingBytes()), kSendFlags);
-    if (count < 0) {
-        if (!wouldBlock(errno)) {
-            broken();
-        }
-        return;
-    }
-    m_sent += count;
-    if (pendingBytes() == 0) {
-        if (m_out.capacity() > kKeepCapacity) {
-            m_out = QByteArray();
-        } else {
-            m_out.resize(0);
-        }
-        m_sent = 0;
-    }
-    if (m_phase == Phase::Flushing) {
-        if (pendingBytes() == 0) {
-            answerSent();
-        } else {
-            setDeadline(m_host.limits().idleTime);
-        }
+    if (m_out.flush() == OutputBuffer::Result::Broken) {
+        broken();
+    } else if (m_phase == Phase::Flushing && m_out.pending() == 0) {
+        answerSent();
+    } else if (m_phase == Phase::Flushing) {
+        setDeadline(m_host.limits().idleTime);
     } else if (m_wasFull && pendingBytes() <= kLowWater) {
         m_wasFull = false;
         m_drainOwed = true;
@@ -495,9 +415,7 @@ void HttpConnection::tellDrained() {
 void HttpConnection::broken() {
     m_broken = true;
     m_later = true;
-    m_corked = false;
     m_out.clear();
-    m_sent = 0;
     updateInterest();
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/FdWatcher.h"
 #include "core/http/HttpMessage.h"
+#include "core/http/OutputBuffer.h"
 #include "core/http/PeerProbe.h"
 #include "core/http/RequestReader.h"
 #include "core/http/ResponseHead.h"
@@ -53,7 +54,7 @@ public:
     void write(QByteArrayView bytes) override;
     void finish() override;
     void abort() override;
-    [[nodiscard]] qint64 pendingBytes() const override { return m_out.size() - m_sent; }
+    [[nodiscard]] qint64 pendingBytes() const override { return m_out.pending(); }
 
     std::size_t index = 0;  // the host's
 
@@ -79,8 +80,7 @@ private:
     void beginAnswer();
     void refuse(const Refusal& refusal);
 
-    enum class Wrap { None, Chunk };
-    void send(QByteArrayView bytes, Wrap wrap);
+    void send(QByteArrayView bytes, OutputBuffer::Wrap wrap);
     void flush();
     void endAnswer(Ending ending);
     void answerSent();
@@ -95,10 +95,9 @@ private:
     const int m_fd;
     Host& m_host;
     std::optional<FdWatcher> m_watcher;
+    OutputBuffer m_out;
     RequestReader m_reader;
-    QByteArray m_input;    // read, but after the request under way
-    QByteArray m_out;      // written, but not taken by the socket
-    qsizetype m_sent = 0;  // of m_out
+    QByteArray m_input;  // read, but after the request under way
 
     Phase m_phase = Phase::Reading;
     Ending m_ending = Ending::KeepAlive;
@@ -106,7 +105,6 @@ private:
     qint64 m_bodyLeft = 0;  // of an announced length
     quint32 m_serial = 0;   // of the request under way
     quint16 m_peerPort = 0;
-    bool m_corked = false;    // m_out is a head that has not been tried on the socket
     bool m_headDone = false;  // writeHead was called
     bool m_isHead = false;    // the request under way
     bool m_bodiless = false;  // the answer to HEAD, 204, 304
