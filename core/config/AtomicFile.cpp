@@ -16,7 +16,9 @@ namespace signalbox {
 
 namespace {
 
-QString systemReason(int error) { return QString::fromStdString(std::generic_category().message(error)); }
+QString systemReason(int error) {
+    return QString::fromStdString(std::generic_category().message(error));
+}
 
 class Descriptor {
 public:
@@ -40,7 +42,8 @@ Error failed(const QString& path, const char* what, int error) {
 bool writeAll(int fd, const QByteArray& bytes) {
     qsizetype done = 0;
     while (done < bytes.size()) {
-        const ssize_t count = ::write(fd, bytes.constData() + done, static_cast<std::size_t>(bytes.size() - done));
+        const ssize_t count =
+            ::write(fd, bytes.constData() + done, static_cast<std::size_t>(bytes.size() - done));
         if (count < 0 && errno == EINTR) {
             continue;
         }
@@ -76,11 +79,13 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes, R
     if (Result<void> made = makeFolder(folder); !made) {
         return made;
     }
-    const QString temporary =
-        QStringLiteral("%1.%2.new").arg(target).arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
+    const QString temporary = QStringLiteral("%1.%2.new")
+                                  .arg(target)
+                                  .arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
     const QByteArray temporaryName = QFile::encodeName(temporary);
     const QByteArray targetName = QFile::encodeName(target);
-    Descriptor file(::open(temporaryName.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    Descriptor file(
+        ::open(temporaryName.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.isOpen()) {
         return failed(target, "cannot be written", errno);
     }
@@ -96,7 +101,8 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes, R
         const int error = errno;
         if (linked != 0 && error == EEXIST) {
             ::unlink(temporaryName.constData());
-            return Error{ErrorCode::Busy, QStringLiteral("%1: there is such a file already").arg(target), target};
+            return Error{ErrorCode::Busy, QStringLiteral("%1: there is such a file already").arg(target),
+                         target};
         }
         if (linked != 0) {
             return giveUp(error);
@@ -105,7 +111,8 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes, R
     } else if (::rename(temporaryName.constData(), targetName.constData()) != 0) {
         return giveUp(errno);
     }
-    const Descriptor directory(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const Descriptor directory(
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.isOpen()) {
         ::fsync(directory.fd());
     }
@@ -141,7 +148,8 @@ Result<QByteArray> readWholeFile(const QString& path, qsizetype maxBytes) {
             return bytes;
         }
     }
-    return Error{ErrorCode::Failed, QStringLiteral("%1: is larger than %2 bytes").arg(path).arg(maxBytes), path};
+    return Error{ErrorCode::Failed, QStringLiteral("%1: is larger than %2 bytes").arg(path).arg(maxBytes),
+                 path};
 }
 
 }  // namespace signalbox

@@ -9,7 +9,8 @@
 namespace signalbox {
 
 struct ConfigFault {
-    QString path;     // "routes[2].targets[0].provider"; "line 3, column 7" where the text is not JSON; empty: the file
+    QString path;  // "routes[2].targets[0].provider"; "line 3, column 7" where the text is not JSON; empty:
+                   // the file
     QString message;  // for people; never holds a key
 
     bool operator==(const ConfigFault&) const = default;

@@ -68,7 +68,9 @@ ObjectFields::ObjectFields(const JsonNode& node, QString path, FaultLists& lists
     }
 }
 
-QString ObjectFields::pathOf(const QString& key) const { return memberPath(m_path, key); }
+QString ObjectFields::pathOf(const QString& key) const {
+    return memberPath(m_path, key);
+}
 
 const JsonNode* ObjectFields::any(const QString& key, Presence presence) {
     m_known.append(key);
@@ -143,7 +145,8 @@ std::optional<double> ObjectFields::real(const QString& key, double min, double 
     return value;
 }
 
-std::optional<qint64> ObjectFields::amount(const QString& key, int decimals, qint64 maxUnits, Presence presence) {
+std::optional<qint64> ObjectFields::amount(const QString& key, int decimals, qint64 maxUnits,
+                                           Presence presence) {
     const JsonNode* found = take(key, JsonNode::Kind::Number, presence);
     if (found == nullptr) {
         return std::nullopt;
@@ -201,7 +204,8 @@ void ObjectFields::finish() {
                      [this](const QString& known) { return !has(known); });
         const QString hint = suggestion(key, absent);
         if (hint.isEmpty()) {
-            m_lists.warn(pathOf(key), QStringLiteral("this version does not know this key; it is kept and has no effect"));
+            m_lists.warn(pathOf(key),
+                         QStringLiteral("this version does not know this key; it is kept and has no effect"));
         } else {
             m_lists.fault(pathOf(key), QStringLiteral("no such key") + hint);
         }

@@ -1,6 +1,6 @@
-// ObjectFields: takes the fields of one JSON object by name and kind, and notes what is wrong under its JSON path.
-// A wrong field keeps its default, so that reading goes on and every fault is found. finish() looks at the keys that
-// nobody asked for. Thread: a helper of the parser, lives while one object is read.
+// ObjectFields: takes the fields of one JSON object by name and kind, and notes what is wrong under its JSON
+// path. A wrong field keeps its default, so that reading goes on and every fault is found. finish() looks at
+// the keys that nobody asked for. Thread: a helper of the parser, lives while one object is read.
 #pragma once
 
 #include "core/config/ConfigFault.h"
@@ -30,7 +30,9 @@ public:
     [[nodiscard]] const QString& path() const { return m_path; }
     [[nodiscard]] QString pathOf(const QString& key) const;
     [[nodiscard]] FaultLists& lists() { return m_lists; }
-    [[nodiscard]] bool has(const QString& key) const { return m_node.isObject() && m_node.find(key) != nullptr; }
+    [[nodiscard]] bool has(const QString& key) const {
+        return m_node.isObject() && m_node.find(key) != nullptr;
+    }
 
     // The field, or nothing when it is absent (a fault if required) or of another kind (a fault).
     [[nodiscard]] const JsonNode* any(const QString& key, Presence presence = Presence::Optional);
@@ -42,14 +44,15 @@ public:
     // An amount of dollars from 0 to maxUnits, exact to `decimals` places.
     [[nodiscard]] std::optional<qint64> amount(const QString& key, int decimals, qint64 maxUnits,
                                                Presence presence = Presence::Optional);
-    [[nodiscard]] const std::vector<JsonNode>& list(const QString& key, Presence presence = Presence::Optional);
+    [[nodiscard]] const std::vector<JsonNode>& list(const QString& key,
+                                                    Presence presence = Presence::Optional);
     // Text items, none empty, none twice.
     [[nodiscard]] QStringList texts(const QString& key);
 
     void fault(const QString& key, const QString& message) { m_lists.fault(pathOf(key), message); }
 
-    // Keys that were not asked for: one that is nearly a known one is a fault ("did you mean"), any other is kept
-    // and warned about. Keys that begin with '_' or '$' are notes of the user's own.
+    // Keys that were not asked for: one that is nearly a known one is a fault ("did you mean"), any other is
+    // kept and warned about. Keys that begin with '_' or '$' are notes of the user's own.
     void finish();
 
 private:
@@ -61,7 +64,8 @@ private:
     QStringList m_known;
 };
 
-// The one of `known` that `name` is a slip of (other case, '-' for '_', one or two letters wrong); empty if none.
+// The one of `known` that `name` is a slip of (other case, '-' for '_', one or two letters wrong); empty if
+// none.
 [[nodiscard]] QString nearestName(const QString& name, const QStringList& known);
 // "; did you mean "x"?" or nothing.
 [[nodiscard]] QString suggestion(const QString& name, const QStringList& known);

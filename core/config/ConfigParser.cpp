@@ -19,7 +19,9 @@ constexpr qint64 kMaxUsd = 1'000'000;
 
 using Presence = ObjectFields::Presence;
 
-QString key(const char* text) { return QString::fromLatin1(text); }
+QString key(const char* text) {
+    return QString::fromLatin1(text);
+}
 
 template <class Enum>
 struct Choice {
@@ -50,14 +52,14 @@ private:
 
     // The value named by a text field out of a closed list; `fallback` where it is absent or wrong.
     template <class Enum, std::size_t N>
-    Enum choose(ObjectFields& fields, const QString& field, const std::array<Choice<Enum>, N>& choices, Enum fallback,
-                const char* what, Presence presence = Presence::Optional) {
+    Enum choose(ObjectFields& fields, const QString& field, const std::array<Choice<Enum>, N>& choices,
+                Enum fallback, const char* what, Presence presence = Presence::Optional) {
         const auto text = fields.text(field, presence);
         return text ? chooseText(fields.pathOf(field), *text, choices, fallback, what) : fallback;
     }
     template <class Enum, std::size_t N>
-    Enum chooseText(const QString& path, const QString& text, const std::array<Choice<Enum>, N>& choices, Enum fallback,
-                    const char* what) {
+    Enum chooseText(const QString& path, const QString& text, const std::array<Choice<Enum>, N>& choices,
+                    Enum fallback, const char* what) {
         QStringList names;
         for (const Choice<Enum>& choice : choices) {
             if (text == QLatin1String(choice.name)) {
@@ -76,14 +78,14 @@ private:
     QStringList m_routeNames;
 };
 
-constexpr std::array kProtocols{Choice<Protocol>{Protocol::OpenAi, "openai"},
-                                Choice<Protocol>{Protocol::Anthropic, "anthropic"},
-                                Choice<Protocol>{Protocol::Gemini, "gemini"},
-                                Choice<Protocol>{Protocol::Simulated, "simulated"}};
-constexpr std::array kStrategies{
-    Choice<Strategy>{Strategy::Priority, "priority"}, Choice<Strategy>{Strategy::Weighted, "weighted"},
-    Choice<Strategy>{Strategy::LowestLatency, "lowest_latency"},
-    Choice<Strategy>{Strategy::LowestCost, "lowest_cost"}, Choice<Strategy>{Strategy::LeastBusy, "least_busy"}};
+constexpr std::array kProtocols{
+    Choice<Protocol>{Protocol::OpenAi, "openai"}, Choice<Protocol>{Protocol::Anthropic, "anthropic"},
+    Choice<Protocol>{Protocol::Gemini, "gemini"}, Choice<Protocol>{Protocol::Simulated, "simulated"}};
+constexpr std::array kStrategies{Choice<Strategy>{Strategy::Priority, "priority"},
+                                 Choice<Strategy>{Strategy::Weighted, "weighted"},
+                                 Choice<Strategy>{Strategy::LowestLatency, "lowest_latency"},
+                                 Choice<Strategy>{Strategy::LowestCost, "lowest_cost"},
+                                 Choice<Strategy>{Strategy::LeastBusy, "least_busy"}};
 constexpr std::array kNeeds{Choice<Need>{Need::Tools, "tools"}, Choice<Need>{Need::Image, "image"},
                             Choice<Need>{Need::JsonSchema, "json_schema"}};
 constexpr std::array kScopes{Choice<BudgetConfig::Scope>{BudgetConfig::Scope::All, "all"},
@@ -103,7 +105,8 @@ Config Parser::read(const JsonNode& root) {
     if (fields.any(key("version"), Presence::Required) != nullptr) {
         const auto version = fields.integer(key("version"), 1, 1'000'000);
         if (version && *version > 1) {
-            fields.fault(key("version"), QStringLiteral("this file was written for a newer version of Signalbox"));
+            fields.fault(key("version"),
+                         QStringLiteral("this file was written for a newer version of Signalbox"));
         }
     }
     if (const JsonNode* node = fields.any(key("listen"))) {
@@ -113,9 +116,11 @@ Config Parser::read(const JsonNode& root) {
         if (!problem.isEmpty()) {
             listen.fault(key("address"), problem);
         } else if (!isLoopbackHost(m_config.listen.address)) {
-            m_lists.warn(listen.pathOf(key("address")), QStringLiteral("other machines can reach the gateway"));
+            m_lists.warn(listen.pathOf(key("address")),
+                         QStringLiteral("other machines can reach the gateway"));
         }
-        m_config.listen.port = static_cast<quint16>(listen.integer(key("port"), 0, 65535).value_or(m_config.listen.port));
+        m_config.listen.port =
+            static_cast<quint16>(listen.integer(key("port"), 0, 65535).value_or(m_config.listen.port));
         listen.finish();
     }
 
@@ -159,7 +164,8 @@ Config Parser::read(const JsonNode& root) {
 ClientConfig Parser::readClient(const JsonNode& node, const QString& path, std::size_t index) {
     ObjectFields fields(node, path, m_lists);
     ClientConfig client;
-    client.name = fields.text(key("name")).value_or(index == 0 ? key("default") : QStringLiteral("client-%1").arg(index + 1));
+    client.name = fields.text(key("name"))
+                      .value_or(index == 0 ? key("default") : QStringLiteral("client-%1").arg(index + 1));
     if (const QString problem = nameFault(client.name); !problem.isEmpty()) {
         fields.fault(key("name"), problem);
     }
@@ -199,9 +205,9 @@ ProviderConfig Parser::readProvider(const JsonNode& node, const QString& path) {
         choose(fields, key("protocol"), kProtocols, Protocol::OpenAi, "protocol", Presence::Required);
     provider.allowPlainHttp = fields.boolean(key("allow_plain_http")).value_or(false);
     if (const auto url = fields.text(key("base_url"), Presence::Required)) {
-        const QString problem =
-            baseUrlFault(*url, provider.protocol, provider.allowPlainHttp ? PlainHttp::Anywhere : PlainHttp::LoopbackOnly,
-                         provider.baseUrl);
+        const QString problem = baseUrlFault(
+            *url, provider.protocol, provider.allowPlainHttp ? PlainHttp::Anywhere : PlainHttp::LoopbackOnly,
+            provider.baseUrl);
         if (!problem.isEmpty()) {
             fields.fault(key("base_url"), problem);
         }
@@ -225,8 +231,9 @@ void Parser::readKeys(ObjectFields& fields, ProviderConfig& provider) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         const QString path = itemPath(fields.pathOf(key("keys")), i);
         if (items[i].isText()) {
-            m_lists.fault(path, QStringLiteral("must be an object such as {\"env\": \"NAME\"}; a key itself is never "
-                                               "written into this file"));
+            m_lists.fault(
+                path, QStringLiteral("must be an object such as {\"env\": \"NAME\"}; a key itself is never "
+                                     "written into this file"));
             continue;
         }
         ObjectFields source(items[i], path, m_lists);
@@ -240,7 +247,8 @@ void Parser::readKeys(ObjectFields& fields, ProviderConfig& provider) {
             QString problem = name->trimmed().isEmpty() ? QStringLiteral("must not be empty") : QString();
             if (problem.isEmpty() && kind.value == KeySource::Kind::Env) {
                 problem = environmentNameFault(*name);
-            } else if (problem.isEmpty() && kind.value == KeySource::Kind::File && !name->startsWith(QLatin1Char('/'))) {
+            } else if (problem.isEmpty() && kind.value == KeySource::Kind::File &&
+                       !name->startsWith(QLatin1Char('/'))) {
                 problem = QStringLiteral("must be an absolute path");
             } else if (problem.isEmpty() && name->size() > 1024) {
                 problem = QStringLiteral("is too long");
@@ -254,7 +262,8 @@ void Parser::readKeys(ObjectFields& fields, ProviderConfig& provider) {
         const bool named = std::any_of(kKinds.begin(), kKinds.end(),
                                        [&](const auto& kind) { return source.has(key(kind.name)); });
         if (items[i].isObject() && (!named || found.size() > 1)) {
-            m_lists.fault(path, QStringLiteral("must have exactly one of \"keychain\", \"env\", \"file\", \"memory\""));
+            m_lists.fault(
+                path, QStringLiteral("must have exactly one of \"keychain\", \"env\", \"file\", \"memory\""));
         }
         if (found.size() == 1) {
             if (std::find(provider.keys.begin(), provider.keys.end(), found.front()) != provider.keys.end()) {
@@ -298,7 +307,8 @@ RouteConfig Parser::readRoute(const JsonNode& node, const QString& path, std::si
     if (const JsonNode* match = fields.any(key("match"))) {
         route.match = readMatch(*match, fields.pathOf(key("match")));
     }
-    const QString fallback = route.match.model.isEmpty() ? QStringLiteral("route-%1").arg(index + 1) : route.match.model;
+    const QString fallback =
+        route.match.model.isEmpty() ? QStringLiteral("route-%1").arg(index + 1) : route.match.model;
     route.name = fields.text(key("name")).value_or(fallback);
     if (const QString problem = nameFault(route.name); !problem.isEmpty()) {
         fields.fault(key("name"), problem);
@@ -319,7 +329,8 @@ RouteConfig Parser::readRoute(const JsonNode& node, const QString& path, std::si
         take("total_ms", route.timeouts.total);
         times.finish();
     }
-    route.maxAttempts = static_cast<int>(fields.integer(key("max_attempts"), 1, 20).value_or(route.maxAttempts));
+    route.maxAttempts =
+        static_cast<int>(fields.integer(key("max_attempts"), 1, 20).value_or(route.maxAttempts));
     route.hedge = fields.boolean(key("hedge")).value_or(false);
     route.hold = fields.boolean(key("hold")).value_or(false);
     fields.finish();
@@ -346,13 +357,15 @@ RouteMatch Parser::readMatch(const JsonNode& node, const QString& path) {
             for (int i = 0; i <= static_cast<int>(Endpoint::Videos); ++i) {
                 names.append(endpointName(static_cast<Endpoint>(i)));
             }
-            fields.fault(key("endpoint"), QStringLiteral("no endpoint named %1%2").arg(quoted(*name), suggestion(*name, names)));
+            fields.fault(
+                key("endpoint"),
+                QStringLiteral("no endpoint named %1%2").arg(quoted(*name), suggestion(*name, names)));
         }
     }
     const QStringList needs = fields.texts(key("needs"));
     for (qsizetype i = 0; i < needs.size(); ++i) {
-        match.needs.push_back(chooseText(itemPath(fields.pathOf(key("needs")), static_cast<std::size_t>(i)), needs.at(i),
-                                         kNeeds, Need::Tools, "need"));
+        match.needs.push_back(chooseText(itemPath(fields.pathOf(key("needs")), static_cast<std::size_t>(i)),
+                                         needs.at(i), kNeeds, Need::Tools, "need"));
     }
     match.minPromptTokens = fields.integer(key("min_prompt_tokens"), 0, kMaxTokens);
     match.maxPromptTokens = fields.integer(key("max_prompt_tokens"), 0, kMaxTokens);
@@ -387,7 +400,9 @@ void Parser::readTargets(ObjectFields& fields, RouteConfig& route) {
             if (const QString problem = nameFault(*model); !problem.isEmpty()) {
                 entry.fault(key("model"), problem);
             } else if (model->contains(QLatin1Char('*'))) {
-                entry.fault(key("model"), QStringLiteral("must be one model's name; leave it out to ask as the client did"));
+                entry.fault(
+                    key("model"),
+                    QStringLiteral("must be one model's name; leave it out to ask as the client did"));
             }
         }
         target.weight = static_cast<int>(entry.integer(key("weight"), 1, 10'000).value_or(1));
@@ -407,7 +422,8 @@ BudgetConfig Parser::readBudget(const JsonNode& node, const QString& path) {
     BudgetConfig budget;
     budget.scope = choose(fields, key("scope"), kScopes, BudgetConfig::Scope::All, "scope");
     const bool named = budget.scope != BudgetConfig::Scope::All;
-    if (const auto name = fields.text(key("name"), named && node.isObject() ? Presence::Required : Presence::Optional)) {
+    if (const auto name =
+            fields.text(key("name"), named && node.isObject() ? Presence::Required : Presence::Optional)) {
         budget.name = *name;
         if (!named) {
             fields.fault(key("name"), QStringLiteral("a budget for all has no name"));
@@ -467,7 +483,8 @@ void Parser::checkClient(ObjectFields& fields, const QString& field, const QStri
         names.append(client.name);
     }
     if (!names.contains(name)) {
-        fields.fault(field, QStringLiteral("no client named %1%2").arg(quoted(name), suggestion(name, names)));
+        fields.fault(field,
+                     QStringLiteral("no client named %1%2").arg(quoted(name), suggestion(name, names)));
     }
 }
 

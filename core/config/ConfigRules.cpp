@@ -10,7 +10,8 @@ namespace signalbox {
 namespace {
 
 bool isVisibleAscii(const QString& text) {
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+    return std::all_of(text.begin(), text.end(),
+                       [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
 bool isIpv4(const QString& text, in_addr& address) {
@@ -77,18 +78,21 @@ QString globFault(const QString& glob) {
         return QStringLiteral("may have at most 16 stars");
     }
     const bool special = std::any_of(glob.begin(), glob.end(), [](QChar c) {
-        return c == QLatin1Char('[') || c == QLatin1Char(']') || c == QLatin1Char('{') || c == QLatin1Char('}') ||
-               c == QLatin1Char('\\') || c.isSpace();
+        return c == QLatin1Char('[') || c == QLatin1Char(']') || c == QLatin1Char('{') ||
+               c == QLatin1Char('}') || c == QLatin1Char('\\') || c.isSpace();
     });
-    return special ? QStringLiteral("only * (any characters) and ? (one character) are wildcards; no spaces, [], {} or \\")
-                   : QString();
+    return special
+               ? QStringLiteral(
+                     "only * (any characters) and ? (one character) are wildcards; no spaces, [], {} or \\")
+               : QString();
 }
 
 QString providerIdFault(const QString& id) {
     static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\z"));
-    return pattern.match(id).hasMatch()
-               ? QString()
-               : QStringLiteral("must begin with a letter or digit and have at most 64 letters, digits, '.', '_' or '-'");
+    return pattern.match(id).hasMatch() ? QString()
+                                        : QStringLiteral(
+                                              "must begin with a letter or digit and have at most 64 "
+                                              "letters, digits, '.', '_' or '-'");
 }
 
 QString nameFault(const QString& name) {
@@ -111,22 +115,25 @@ QString localKeyFault(const QString& key) {
         return QStringLiteral("must not be empty");
     }
     return !isVisibleAscii(key) || key.size() > kMaxKeyLength
-               ? QStringLiteral("may have only visible ASCII characters, no spaces, at most %1").arg(kMaxKeyLength)
+               ? QStringLiteral("may have only visible ASCII characters, no spaces, at most %1")
+                     .arg(kMaxKeyLength)
                : QString();
 }
 
 QString environmentNameFault(const QString& name) {
     static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z_][A-Za-z0-9_]{0,127}\\z"));
-    return pattern.match(name).hasMatch()
-               ? QString()
-               : QStringLiteral("must be the name of an environment variable (letters, digits and '_'), not the key itself");
+    return pattern.match(name).hasMatch() ? QString()
+                                          : QStringLiteral(
+                                                "must be the name of an environment variable (letters, "
+                                                "digits and '_'), not the key itself");
 }
 
 QString headerFault(const QString& name, const QString& value) {
     static const QRegularExpression token(QStringLiteral("\\A[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}\\z"));
-    static const QStringList keyHeaders{QStringLiteral("authorization"), QStringLiteral("proxy-authorization"),
-                                        QStringLiteral("x-api-key"), QStringLiteral("x-goog-api-key"),
-                                        QStringLiteral("api-key"), QStringLiteral("cookie")};
+    static const QStringList keyHeaders{
+        QStringLiteral("authorization"), QStringLiteral("proxy-authorization"),
+        QStringLiteral("x-api-key"),     QStringLiteral("x-goog-api-key"),
+        QStringLiteral("api-key"),       QStringLiteral("cookie")};
     static const QStringList ownHeaders{
         QStringLiteral("host"),       QStringLiteral("content-length"), QStringLiteral("transfer-encoding"),
         QStringLiteral("connection"), QStringLiteral("keep-alive"),     QStringLiteral("upgrade"),
@@ -144,8 +151,9 @@ QString headerFault(const QString& name, const QString& value) {
     const bool clean = std::all_of(value.begin(), value.end(), [](QChar c) {
         return c == QLatin1Char('\t') || (c.unicode() >= 0x20 && c.unicode() < 0x7f);
     });
-    return clean && value.size() <= 4096 ? QString()
-                                         : QStringLiteral("may have only visible ASCII characters, at most 4096");
+    return clean && value.size() <= 4096
+               ? QString()
+               : QStringLiteral("may have only visible ASCII characters, at most 4096");
 }
 
 std::optional<RouteMatch::Hours> parseHours(const QString& text) {

@@ -1,5 +1,5 @@
-// The rules for single values of the configuration: URLs, globs, hours, names. Each says what is wrong in a sentence
-// that never repeats the value, or returns an empty text. Thread: functions without state.
+// The rules for single values of the configuration: URLs, globs, hours, names. Each says what is wrong in a
+// sentence that never repeats the value, or returns an empty text. Thread: functions without state.
 #pragma once
 
 #include "core/api/Config.h"
@@ -13,8 +13,9 @@ namespace signalbox {
 
 enum class PlainHttp { LoopbackOnly, Anywhere };
 
-// https, or http to loopback (or by consent anywhere); a host; no user, password, query or fragment. The simulated
-// protocol may also use simulated://name. `url` gets the URL without trailing slashes when there is no fault.
+// https, or http to loopback (or by consent anywhere); a host; no user, password, query or fragment. The
+// simulated protocol may also use simulated://name. `url` gets the URL without trailing slashes when there is
+// no fault.
 [[nodiscard]] QString baseUrlFault(const QString& text, Protocol protocol, PlainHttp plainHttp, QUrl& url);
 [[nodiscard]] bool isLoopbackHost(const QString& host);
 

@@ -15,7 +15,9 @@ namespace signalbox {
 
 namespace {
 
-QByteArray digest(const QByteArray& bytes) { return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256); }
+QByteArray digest(const QByteArray& bytes) {
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+}
 
 struct SaveOutcome {
     Result<void> result;
@@ -23,7 +25,8 @@ struct SaveOutcome {
     QByteArray seen;
 };
 
-// What the caller knows to be on disk: what was read before the save was asked for, or an earlier save of ours.
+// What the caller knows to be on disk: what was read before the save was asked for, or an earlier save of
+// ours.
 struct Known {
     QByteArray seen;
     QByteArray written;
@@ -42,11 +45,12 @@ Result<void> makeRoom(const QString& path, const Known& known, OnForeignChange o
         return {};
     }
     if (onForeignChange == OnForeignChange::Refuse) {
-        return Error{ErrorCode::Busy,
-                     onDisk.found == ConfigReading::Found::Faulty
-                         ? QStringLiteral("%1 has faults and was not overwritten").arg(path)
-                         : QStringLiteral("%1 was changed by another program and was not overwritten").arg(path),
-                     path};
+        return Error{
+            ErrorCode::Busy,
+            onDisk.found == ConfigReading::Found::Faulty
+                ? QStringLiteral("%1 has faults and was not overwritten").arg(path)
+                : QStringLiteral("%1 was changed by another program and was not overwritten").arg(path),
+            path};
     }
     return writeFileAtomically(path + QStringLiteral(".previous"), onDisk.bytes, Replace::Existing);
 }
@@ -77,7 +81,8 @@ ConfigReading readOrCreate(const QString& path) {
     if (reading.found != ConfigReading::Found::Missing) {
         return reading;
     }
-    const Result<void> written = writeFileAtomically(path, writeConfig(defaultConfig()), Replace::OnlyIfAbsent);
+    const Result<void> written =
+        writeFileAtomically(path, writeConfig(defaultConfig()), Replace::OnlyIfAbsent);
     if (!written && written.error().code != ErrorCode::Busy) {
         reading.found = ConfigReading::Found::Unreadable;
         reading.faults = {{{}, written.error().message}};
@@ -110,29 +115,37 @@ ConfigReading readConfigFile(const QString& path) {
     reading.faults = std::move(parsed.faults);
     reading.warnings = std::move(parsed.warnings);
     if (othersMayRead(path)) {
-        reading.warnings.push_back({{}, QStringLiteral("other users can read or change this file, which holds keys")});
+        reading.warnings.push_back(
+            {{}, QStringLiteral("other users can read or change this file, which holds keys")});
     }
     return reading;
 }
 
 ConfigStore::ConfigStore(QString path, Scheduler& scheduler, QObject* parent)
-    : QObject(parent), m_path(QFileInfo(path).absoluteFilePath()), m_scheduler(scheduler),
+    : QObject(parent),
+      m_path(QFileInfo(path).absoluteFilePath()),
+      m_scheduler(scheduler),
       m_written(std::make_shared<QByteArray>()) {
     m_disk.setMaxThreadCount(1);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ConfigStore::onDiskEvent);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &ConfigStore::onDiskEvent);
 }
 
-ConfigStore::~ConfigStore() { m_disk.waitForDone(); }
+ConfigStore::~ConfigStore() {
+    m_disk.waitForDone();
+}
 
-void ConfigStore::load() { startReading(); }
+void ConfigStore::load() {
+    startReading();
+}
 
 void ConfigStore::startReading() {
     const bool first = !m_isLoaded;
     m_disk.start([this, first, path = m_path] {
         ConfigReading reading = first ? readOrCreate(path) : readConfigFile(path);
         QMetaObject::invokeMethod(
-            this, [this, reading = std::move(reading)]() mutable { take(std::move(reading)); }, Qt::QueuedConnection);
+            this, [this, reading = std::move(reading)]() mutable { take(std::move(reading)); },
+            Qt::QueuedConnection);
     });
 }
 

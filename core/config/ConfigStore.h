@@ -1,8 +1,8 @@
-// ConfigStore: config.json on disk ⇄ the configuration in force. Reads it at the start (writing the default if there is
-// none), again when it changes on disk, and writes it atomically. A faulty file is refused whole: its faults are
-// told and the last good configuration stays in force.
-// Thread: lives on the thread that made it, which runs an event loop; signals and callbacks come there, never inside
-// a call. Disk work is done on a thread of its own, one job after the other. Owned by the service.
+// ConfigStore: config.json on disk ⇄ the configuration in force. Reads it at the start (writing the default
+// if there is none), again when it changes on disk, and writes it atomically. A faulty file is refused whole:
+// its faults are told and the last good configuration stays in force. Thread: lives on the thread that made
+// it, which runs an event loop; signals and callbacks come there, never inside a call. Disk work is done on a
+// thread of its own, one job after the other. Owned by the service.
 #pragma once
 
 #include "core/api/Config.h"
@@ -62,10 +62,10 @@ public:
     [[nodiscard]] const ConfigFaults& warnings() const { return m_warnings; }
 
     using SaveCallback = std::function<void(const Result<void>&)>;
-    // Checks and writes; then it is in force (configChanged comes before the callback). InvalidInput: it has faults, and
-    // `place` names the first. Busy: the file on disk is faulty, or was changed by someone else since it was last
-    // read, and `onForeignChange` does not allow to replace it. The callback comes exactly once, unless the store is
-    // destroyed before; what was handed over is written all the same.
+    // Checks and writes; then it is in force (configChanged comes before the callback). InvalidInput: it has
+    // faults, and `place` names the first. Busy: the file on disk is faulty, or was changed by someone else
+    // since it was last read, and `onForeignChange` does not allow to replace it. The callback comes exactly
+    // once, unless the store is destroyed before; what was handed over is written all the same.
     void save(Config config, OnForeignChange onForeignChange, SaveCallback callback);
 
 Q_SIGNALS:
@@ -95,7 +95,8 @@ private:
     bool m_isLoaded = false;
     ConfigFaults m_faults;
     ConfigFaults m_warnings;
-    std::shared_ptr<QByteArray> m_written;  // SHA-256 of what the last save wrote; used on the disk's thread only
+    std::shared_ptr<QByteArray>
+        m_written;       // SHA-256 of what the last save wrote; used on the disk's thread only
     QThreadPool m_disk;  // last: its jobs end before anything else goes
 };
 

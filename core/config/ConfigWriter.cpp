@@ -12,7 +12,9 @@ namespace {
 constexpr int kPriceDecimals = 6;
 constexpr int kNanoDecimals = 9;
 
-QString key(const char* text) { return QString::fromLatin1(text); }
+QString key(const char* text) {
+    return QString::fromLatin1(text);
+}
 
 template <class T>
 void put(JsonNode& object, const char* name, JsonNode value, const T& current, const T& byDefault) {
@@ -77,7 +79,8 @@ JsonNode providerNode(const ProviderConfig& provider) {
     put(node, "price_factor", JsonNode::ofNumber(factor), factor, QByteArray("1"));
     JsonNode headers = JsonNode::object();
     for (const auto& [name, value] : provider.headers) {
-        headers.members.push_back({QString::fromUtf8(name), JsonNode::ofText(QString::fromUtf8(value)), false});
+        headers.members.push_back(
+            {QString::fromUtf8(name), JsonNode::ofText(QString::fromUtf8(value)), false});
     }
     put(node, "headers", std::move(headers), provider.headers.empty(), true);
     putInt(node, "max_concurrent", provider.maxConcurrent, 0);
@@ -105,10 +108,13 @@ JsonNode matchNode(const RouteMatch& match) {
     if (match.hours) {
         const QString format = QStringLiteral("HH:mm");
         put(node, "hours",
-            JsonNode::ofText(match.hours->from.toString(format) + QLatin1Char('-') + match.hours->to.toString(format)));
+            JsonNode::ofText(match.hours->from.toString(format) + QLatin1Char('-') +
+                             match.hours->to.toString(format)));
     }
-    // An empty text is not a glob or a client: such members stand for "any" and are left out even where they were.
-    std::erase_if(node.members, [](const JsonMember& member) { return member.isDefault && member.value.isText(); });
+    // An empty text is not a glob or a client: such members stand for "any" and are left out even where they
+    // were.
+    std::erase_if(node.members,
+                  [](const JsonMember& member) { return member.isDefault && member.value.isText(); });
     return node;
 }
 
@@ -162,7 +168,8 @@ JsonNode budgetNode(const BudgetConfig& budget) {
     }
     put(node, "period", JsonNode::ofText(key(budget.period == BudgetConfig::Period::Day ? "day" : "month")));
     put(node, "limit_usd", JsonNode::ofNumber(decimalText(budget.limit, kNanoDecimals)));
-    putText(node, "at_limit", key(budget.atLimit == BudgetConfig::AtLimit::Route ? "route" : "refuse"), key("refuse"));
+    putText(node, "at_limit", key(budget.atLimit == BudgetConfig::AtLimit::Route ? "route" : "refuse"),
+            key("refuse"));
     if (!budget.routeTo.isEmpty()) {
         put(node, "route_to", JsonNode::ofText(budget.routeTo));
     }
@@ -216,8 +223,8 @@ JsonNode fullNode(const Config& config) {
     return root;
 }
 
-// The keys that this version knows, by the name of the list or object that they are in. A known key that is not
-// written any more has been taken away; any other key of the file is kept.
+// The keys that this version knows, by the name of the list or object that they are in. A known key that is
+// not written any more has been taken away; any other key of the file is kept.
 QStringList knownKeys(const QString& place) {
     struct Row {
         const char* place;
@@ -228,7 +235,8 @@ QStringList knownKeys(const QString& place) {
         {"listen", "address port"},
         {"clients", "name key"},
         {"providers",
-         "id name protocol base_url allow_plain_http keys enabled models price_factor headers max_concurrent"},
+         "id name protocol base_url allow_plain_http keys enabled models price_factor headers "
+         "max_concurrent"},
         {"keys", "keychain env file memory"},
         {"routes", "name match strategy targets timeouts max_attempts hedge hold"},
         {"match", "model client endpoint needs min_prompt_tokens max_prompt_tokens hours"},
@@ -276,12 +284,13 @@ bool sameEntry(const JsonNode& before, const JsonMember* field, const QString& n
 const JsonNode* counterpart(const JsonNode& previousList, const JsonNode& entry, const QString& place) {
     const QStringList identity = identityKeys(place);
     for (const JsonNode& before : previousList.items) {
-        const bool same = before.isObject() && std::all_of(identity.begin(), identity.end(), [&](const QString& name) {
-                              const auto field =
-                                  std::find_if(entry.members.begin(), entry.members.end(),
-                                               [&name](const JsonMember& member) { return member.key == name; });
-                              return sameEntry(before, field == entry.members.end() ? nullptr : &*field, name);
-                          });
+        const bool same =
+            before.isObject() && std::all_of(identity.begin(), identity.end(), [&](const QString& name) {
+                const auto field =
+                    std::find_if(entry.members.begin(), entry.members.end(),
+                                 [&name](const JsonMember& member) { return member.key == name; });
+                return sameEntry(before, field == entry.members.end() ? nullptr : &*field, name);
+            });
         if (same) {
             return &before;
         }
@@ -341,8 +350,12 @@ JsonNode merged(const JsonNode& fresh, const JsonNode* previous, const QString& 
 
 }  // namespace
 
-JsonNode toJson(const Config& config, const JsonNode* previous) { return merged(fullNode(config), previous, {}); }
+JsonNode toJson(const Config& config, const JsonNode* previous) {
+    return merged(fullNode(config), previous, {});
+}
 
-QByteArray writeConfig(const Config& config, const JsonNode* previous) { return toJsonText(toJson(config, previous)); }
+QByteArray writeConfig(const Config& config, const JsonNode* previous) {
+    return toJsonText(toJson(config, previous));
+}
 
 }  // namespace signalbox

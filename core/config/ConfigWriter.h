@@ -1,6 +1,6 @@
-// writeConfig: Config → the bytes of config.json. With the document that the file held before, its order, its numbers
-// as written and the keys that this version does not know stay; settings that have their default are written only
-// where the file named them already. Thread: functions without state.
+// writeConfig: Config → the bytes of config.json. With the document that the file held before, its order, its
+// numbers as written and the keys that this version does not know stay; settings that have their default are
+// written only where the file named them already. Thread: functions without state.
 #pragma once
 
 #include "core/api/Config.h"

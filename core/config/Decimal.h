@@ -1,5 +1,5 @@
-// Decimal numbers as people write them, exactly: from text to a scaled integer and back, with no binary fraction in
-// between. Thread: functions without state.
+// Decimal numbers as people write them, exactly: from text to a scaled integer and back, with no binary
+// fraction in between. Thread: functions without state.
 #pragma once
 
 #include <QByteArray>

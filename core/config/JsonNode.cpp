@@ -31,7 +31,8 @@ void appendText(QByteArray& out, const QString& text) {
                 break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20) {
-                    out += "\\u" + QByteArray::number(static_cast<unsigned char>(c), 16).rightJustified(4, '0');
+                    out +=
+                        "\\u" + QByteArray::number(static_cast<unsigned char>(c), 16).rightJustified(4, '0');
                 } else {
                     out += c;
                 }
@@ -119,7 +120,9 @@ JsonNode JsonNode::ofBool(bool value) {
     return node;
 }
 
-JsonNode JsonNode::ofInt(qint64 value) { return ofNumber(QByteArray::number(value)); }
+JsonNode JsonNode::ofInt(qint64 value) {
+    return ofNumber(QByteArray::number(value));
+}
 
 JsonNode JsonNode::ofNumber(QByteArray text) {
     JsonNode node;

@@ -59,7 +59,8 @@ private:
             return {};
         }
         const Frame& top = m_stack.back();
-        return top.node.isObject() ? memberPath(top.path, top.key) : itemPath(top.path, top.node.items.size());
+        return top.node.isObject() ? memberPath(top.path, top.key)
+                                   : itemPath(top.path, top.node.items.size());
     }
 
     bool open(JsonNode node) {
@@ -127,7 +128,8 @@ QString reasonOf(const QString& message) {
 }
 
 QString lineAndColumn(const QByteArray& text, std::size_t position) {
-    const qsizetype end = std::min<qsizetype>(text.size(), position > 0 ? static_cast<qsizetype>(position) - 1 : 0);
+    const qsizetype end =
+        std::min<qsizetype>(text.size(), position > 0 ? static_cast<qsizetype>(position) - 1 : 0);
     qsizetype line = 1;
     qsizetype column = 1;
     for (qsizetype i = 0; i < end; ++i) {
@@ -152,8 +154,8 @@ bool looksLikeSecret(const QString& text) {
 
 bool isPlainWord(const QString& key) {
     return !key.isEmpty() && std::all_of(key.begin(), key.end(), [](QChar c) {
-        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == QLatin1Char('_') || c == QLatin1Char('-') ||
-               c == QLatin1Char('$');
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == QLatin1Char('_') ||
+               c == QLatin1Char('-') || c == QLatin1Char('$');
     });
 }
 
@@ -185,7 +187,9 @@ QString memberPath(const QString& parent, const QString& key) {
     return parent.isEmpty() ? key : QString(parent + QLatin1Char('.') + key);
 }
 
-QString itemPath(const QString& parent, std::size_t index) { return QStringLiteral("%1[%2]").arg(parent).arg(index); }
+QString itemPath(const QString& parent, std::size_t index) {
+    return QStringLiteral("%1[%2]").arg(parent).arg(index);
+}
 
 QString quoted(const QString& text) {
     QString shown = looksLikeSecret(text) ? text.left(3) + QStringLiteral("…") : text;

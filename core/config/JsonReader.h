@@ -14,11 +14,13 @@ namespace signalbox {
 constexpr qsizetype kMaxConfigBytes = qsizetype{4} * 1024 * 1024;
 constexpr std::size_t kMaxJsonDepth = 64;
 
-// The document, or nothing when the text is not JSON; then `faults` has one more, with line and column. Duplicate
-// keys are faults too, with the document returned (the first value counts), so that other faults are found as well.
+// The document, or nothing when the text is not JSON; then `faults` has one more, with line and column.
+// Duplicate keys are faults too, with the document returned (the first value counts), so that other faults
+// are found as well.
 [[nodiscard]] std::optional<JsonNode> readJson(const QByteArray& text, ConfigFaults& faults);
 
-// "providers[0]" + "base_url"; keys that are not plain words are quoted, and shortened where they look like a secret.
+// "providers[0]" + "base_url"; keys that are not plain words are quoted, and shortened where they look like a
+// secret.
 [[nodiscard]] QString memberPath(const QString& parent, const QString& key);
 [[nodiscard]] QString itemPath(const QString& parent, std::size_t index);
 // For messages: the text in quotes, shortened, and left out where it could be a key in the wrong place.

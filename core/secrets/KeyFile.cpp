@@ -65,8 +65,10 @@ Result<Secret> readKeyFile(const QString& path) {
     constexpr unsigned kOthers = 077;
     const unsigned mode = facts.st_mode & kModeBits;
     if ((mode & kOthers) != 0) {
-        return fault(path, QStringLiteral("can be read or changed by other users (its mode is %1; it must be 0600 or 0400)")
-                               .arg(mode, 4, 8, QLatin1Char('0')));
+        return fault(
+            path,
+            QStringLiteral("can be read or changed by other users (its mode is %1; it must be 0600 or 0400)")
+                .arg(mode, 4, 8, QLatin1Char('0')));
     }
     // One buffer that never grows, so that no copy of the key is left behind in freed memory.
     QByteArray content(kMaxKeyFileBytes + 1, '\0');

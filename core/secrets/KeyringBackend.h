@@ -1,6 +1,6 @@
-// KeyringBackend: the few things that SecretStore needs from a keyring; the system's one stands behind it, tests put
-// their own. Thread: the thread of the store. An answer comes at most once, from the event loop or inside the call, and
-// may never come: the store has a time limit of its own and forgets late answers.
+// KeyringBackend: the few things that SecretStore needs from a keyring; the system's one stands behind it,
+// tests put their own. Thread: the thread of the store. An answer comes at most once, from the event loop or
+// inside the call, and may never come: the store has a time limit of its own and forgets late answers.
 #pragma once
 
 #include "core/base/Secret.h"

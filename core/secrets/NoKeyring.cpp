@@ -20,6 +20,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<KeyringBackend> makeSystemKeyring(const QString&) { return std::make_unique<NoKeyring>(); }
+std::unique_ptr<KeyringBackend> makeSystemKeyring(const QString&) {
+    return std::make_unique<NoKeyring>();
+}
 
 }  // namespace signalbox

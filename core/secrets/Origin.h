@@ -13,7 +13,8 @@ namespace signalbox {
 // "https://api.openai.com:443": lower case, the port always there, no path.
 [[nodiscard]] QByteArray originOf(const QUrl& baseUrl);
 
-// What is put into a keyring entry: the key together with its origin, so that neither can be had without the other.
+// What is put into a keyring entry: the key together with its origin, so that neither can be had without the
+// other.
 [[nodiscard]] Secret sealForOrigin(const Secret& key, const QByteArray& origin);
 
 struct SealedKey {

@@ -5,19 +5,21 @@
 #include <QObject>
 
 #include <qt6keychain/keychain.h>
+
 #include <utility>
 
 namespace signalbox {
 
 namespace {
 
-// A session bus that can be reached, judged by its address alone. Without one libsecret would try to start a bus, or
-// wait; a server without a session must not.
+// A session bus that can be reached, judged by its address alone. Without one libsecret would try to start a
+// bus, or wait; a server without a session must not.
 bool sessionBusExists() {
     const QByteArray addresses = qgetenv("DBUS_SESSION_BUS_ADDRESS");
     if (addresses.isEmpty()) {
         const QByteArray runtime = qgetenv("XDG_RUNTIME_DIR");
-        return !runtime.isEmpty() && QFileInfo::exists(QString::fromLocal8Bit(runtime) + QStringLiteral("/bus"));
+        return !runtime.isEmpty() &&
+               QFileInfo::exists(QString::fromLocal8Bit(runtime) + QStringLiteral("/bus"));
     }
     for (const QByteArray& address : addresses.split(';')) {
         if (!address.startsWith("unix:path=")) {
@@ -89,7 +91,8 @@ public:
     }
 
 private:
-    // The job deletes itself when it has finished, which may be after this object is gone: m_context breaks the tie.
+    // The job deletes itself when it has finished, which may be after this object is gone: m_context breaks
+    // the tie.
     static void start(QKeychain::Job* job, const QString& entry) {
         job->setAutoDelete(true);
         job->setInsecureFallback(false);

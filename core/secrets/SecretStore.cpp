@@ -33,7 +33,9 @@ QString keyringReason(const std::optional<KeyringAnswer>& answer) {
     return {};
 }
 
-bool isOk(const std::optional<KeyringAnswer>& answer) { return answer && answer->status == KeyringStatus::Ok; }
+bool isOk(const std::optional<KeyringAnswer>& answer) {
+    return answer && answer->status == KeyringStatus::Ok;
+}
 
 ErrorCode codeOf(const std::optional<KeyringAnswer>& answer) {
     if (!answer || answer->status == KeyringStatus::Denied || answer->status == KeyringStatus::Unavailable) {
@@ -120,7 +122,8 @@ private:
         }
         auto sealed = unseal(answer->data);
         if (!sealed || !canBeKey(sealed->key.expose())) {
-            fill(index, {}, QStringLiteral("the entry was not written by Signalbox; the key must be entered again"));
+            fill(index, {},
+                 QStringLiteral("the entry was not written by Signalbox; the key must be entered again"));
         } else {
             give(index, sealed->origin, std::move(sealed->key));
         }
@@ -133,7 +136,8 @@ private:
         if (trimmed.isEmpty()) {
             fill(index, {}, QStringLiteral("the environment variable %1 is not set").arg(name));
         } else if (!canBeKey(trimmed)) {
-            fill(index, {}, QStringLiteral("the environment variable %1 holds characters that no key has").arg(name));
+            fill(index, {},
+                 QStringLiteral("the environment variable %1 holds characters that no key has").arg(name));
         } else {
             fill(index, Secret(trimmed), {});
         }
@@ -141,7 +145,8 @@ private:
 
     void readFile(std::size_t index) {
         const QString path = m_slots[index].source->name;
-        m_slots[index].limit = m_store.m_scheduler.after(kTimeLimit, [self = shared_from_this(), index, path] {
+        m_slots[index].limit = m_store.m_scheduler.after(kTimeLimit, [self = shared_from_this(), index,
+                                                                      path] {
             self->fill(index, {}, QStringLiteral("the key file %1 %2").arg(path, QLatin1String(kTooSlow)));
         });
         m_store.m_files.start([store = &m_store, self = shared_from_this(), index, path]() mutable {
@@ -224,8 +229,8 @@ private:
     bool m_keyringMissing = false;
 };
 
-SecretStore::SecretStore(Scheduler& scheduler, std::unique_ptr<KeyringBackend> keyring, Environment environment,
-                         QObject* parent)
+SecretStore::SecretStore(Scheduler& scheduler, std::unique_ptr<KeyringBackend> keyring,
+                         Environment environment, QObject* parent)
     : QObject(parent),
       m_scheduler(scheduler),
       m_keyring(std::move(keyring)),
@@ -233,7 +238,9 @@ SecretStore::SecretStore(Scheduler& scheduler, std::unique_ptr<KeyringBackend> k
     m_files.setMaxThreadCount(1);
 }
 
-SecretStore::~SecretStore() { m_files.waitForDone(); }
+SecretStore::~SecretStore() {
+    m_files.waitForDone();
+}
 
 std::optional<QByteArray> SecretStore::processEnvironment(const QString& name) {
     const QByteArray variable = name.toLocal8Bit();
@@ -247,8 +254,9 @@ void SecretStore::readAll(ConfigPtr config, KeysCallback callback) {
 
 void SecretStore::store(const KeySource& source, const QUrl& baseUrl, Secret key, DoneCallback callback) {
     if (!canBeKey(key.expose())) {
-        finish(std::move(callback),
-               Error{ErrorCode::InvalidInput, QStringLiteral("this is not a key: it is empty or holds spaces"), {}});
+        finish(std::move(callback), Error{ErrorCode::InvalidInput,
+                                          QStringLiteral("this is not a key: it is empty or holds spaces"),
+                                          {}});
         return;
     }
     if (source.kind == KeySource::Kind::Memory) {
@@ -257,9 +265,10 @@ void SecretStore::store(const KeySource& source, const QUrl& baseUrl, Secret key
         return;
     }
     if (source.kind != KeySource::Kind::Keychain) {
-        finish(std::move(callback), Error{ErrorCode::InvalidInput,
-                                          QStringLiteral("keys are only stored in the system keyring or in memory"),
-                                          {}});
+        finish(std::move(callback),
+               Error{ErrorCode::InvalidInput,
+                     QStringLiteral("keys are only stored in the system keyring or in memory"),
+                     {}});
         return;
     }
     if (!hasKeyring()) {
@@ -283,9 +292,10 @@ void SecretStore::readBack(const QString& entry, Secret sealed, DoneCallback cal
             if (!isOk(answer)) {
                 finish(callback, keyringError(answer));
             } else if (!sealed.matches(answer->data.expose())) {
-                finish(callback, Error{ErrorCode::Failed,
-                                       QStringLiteral("the system keyring did not keep the key as it was given"),
-                                       {}});
+                finish(callback,
+                       Error{ErrorCode::Failed,
+                             QStringLiteral("the system keyring did not keep the key as it was given"),
+                             {}});
             } else {
                 finish(callback, {});
             }
@@ -318,8 +328,8 @@ void SecretStore::remove(const KeySource& source, DoneCallback callback) {
 }
 
 void SecretStore::ask(const std::function<void(KeyringBackend::Callback)>& question, Answered answered) {
-    // The first of answer and time limit decides; the other finds the question closed. Answers are posted, so that one
-    // that comes inside the call is no different.
+    // The first of answer and time limit decides; the other finds the question closed. Answers are posted, so
+    // that one that comes inside the call is no different.
     struct Question {
         Answered answered;
         Timer limit;

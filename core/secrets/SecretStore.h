@@ -1,9 +1,10 @@
-// SecretStore: reads the providers' keys from where the configuration says they are (system keyring, environment, key
-// files, memory of this run), and keeps those that the user enters. Keyring entries and keys in memory are stored
-// together with the origin (scheme, host, port) they were entered for and are given out for no other.
-// Thread: lives on the thread that made it, which runs an event loop; callbacks come there, from the event loop, exactly
-// once each, and not after the store is gone. Never waits: files are read on a thread of its own, and whatever has not
-// answered after kTimeLimit counts as not there. Errors and problems are sentences without keys.
+// SecretStore: reads the providers' keys from where the configuration says they are (system keyring,
+// environment, key files, memory of this run), and keeps those that the user enters. Keyring entries and keys
+// in memory are stored together with the origin (scheme, host, port) they were entered for and are given out
+// for no other. Thread: lives on the thread that made it, which runs an event loop; callbacks come there,
+// from the event loop, exactly once each, and not after the store is gone. Never waits: files are read on a
+// thread of its own, and whatever has not answered after kTimeLimit counts as not there. Errors and problems
+// are sentences without keys.
 #pragma once
 
 #include "core/api/Config.h"
@@ -43,9 +44,9 @@ public:
     // All keys of all providers of `config`, in its order, once every source has answered or its time was up.
     void readAll(ConfigPtr config, KeysCallback callback);
 
-    // Keeps `key` under `source` (Keychain or Memory; others are InvalidInput) for the origin of `baseUrl`. A keyring
-    // entry is written, read back and compared before this says that it is done. Unavailable: there is no keyring, it is
-    // locked or too slow; then the caller may offer memory or a file.
+    // Keeps `key` under `source` (Keychain or Memory; others are InvalidInput) for the origin of `baseUrl`. A
+    // keyring entry is written, read back and compared before this says that it is done. Unavailable: there
+    // is no keyring, it is locked or too slow; then the caller may offer memory or a file.
     void store(const KeySource& source, const QUrl& baseUrl, Secret key, DoneCallback callback);
     // Done also when there was nothing.
     void remove(const KeySource& source, DoneCallback callback);

@@ -1,5 +1,5 @@
-// The keyring of the user's session, through QtKeychain where the program was built with it (never its plain-text
-// fallback). Thread: the thread that makes it, which runs Qt's own event loop.
+// The keyring of the user's session, through QtKeychain where the program was built with it (never its
+// plain-text fallback). Thread: the thread that makes it, which runs Qt's own event loop.
 #pragma once
 
 #include "core/secrets/KeyringBackend.h"

@@ -36,10 +36,10 @@ constexpr std::array kFormats{
     FormatSample{"regex", "^simulated$"},
 };
 
-constexpr std::array kPatternTexts{"simulated", "Simulated", "A",     "a",      "1",          "42",
-                                   "123",       "1234",      "12345", "ABC",    "AB",         "abc-123",
+constexpr std::array kPatternTexts{"simulated", "Simulated", "A",         "a",          "1",     "42",
+                                   "123",       "1234",      "12345",     "ABC",        "AB",    "abc-123",
                                    "ABC-123",   "#336699",   "+15550100", "2026-01-01", "12:00", "@simulated",
-                                   "1.0.0",     "USD",       "en-US", "en"};
+                                   "1.0.0",     "USD",       "en-US",     "en"};
 
 class Sampler {
 public:
@@ -117,8 +117,9 @@ std::string typeOf(const Json& schema) {
 
 bool allowsNull(const Json& schema) {
     const Json* type = field(schema, "type");
-    return type != nullptr && ((type->is_string() && *type == "null") ||
-                               (type->is_array() && std::find(type->begin(), type->end(), "null") != type->end()));
+    return type != nullptr &&
+           ((type->is_string() && *type == "null") ||
+            (type->is_array() && std::find(type->begin(), type->end(), "null") != type->end()));
 }
 
 Json Sampler::merged(const Json& schema) {
@@ -243,8 +244,9 @@ Json Sampler::list(const Json& schema, const std::string& name, int depth) {
     const qint64 most = integerField(schema, "maxItems", static_cast<qint64>(kMostItems));
     const Json* items = field(schema, "items");
     const bool mayHaveMore = items == nullptr || !items->is_boolean() || items->get<bool>();
-    const qint64 wanted = std::clamp<qint64>(depth < kRichDepth && items != nullptr ? std::max<qint64>(least, 1) : least,
-                                             0, std::min<qint64>(most, kMostItems));
+    const qint64 wanted =
+        std::clamp<qint64>(depth < kRichDepth && items != nullptr ? std::max<qint64>(least, 1) : least, 0,
+                           std::min<qint64>(most, kMostItems));
     const Json anything = Json::object();
     const Json* distinct = field(schema, "uniqueItems");
     const Json* one = items == nullptr ? &anything : resolved(*items);
@@ -286,7 +288,8 @@ Json Sampler::object(const Json& schema, int depth) {
                 const Json* others = field(schema, "additionalProperties");
                 const Json anything = Json::object();
                 const bool described = others != nullptr && others->is_object();
-                out[name.get<std::string>()] = sample(described ? *others : anything, name.get<std::string>(), depth + 1);
+                out[name.get<std::string>()] =
+                    sample(described ? *others : anything, name.get<std::string>(), depth + 1);
             }
         }
     }
@@ -305,7 +308,8 @@ Json Sampler::sample(const Json& reference, const std::string& name, int depth) 
     if (const auto constant = schema.find("const"); constant != schema.end()) {
         return *constant;
     }
-    if (const Json* values = field(schema, "enum"); values != nullptr && values->is_array() && !values->empty()) {
+    if (const Json* values = field(schema, "enum");
+        values != nullptr && values->is_array() && !values->empty()) {
         return values->front();
     }
     for (const char* keyword : {"anyOf", "oneOf"}) {
@@ -332,6 +336,8 @@ Json Sampler::sample(const Json& reference, const std::string& name, int depth) 
 
 }  // namespace
 
-Json sampleOf(const Json& schema) { return Sampler(schema).sample(schema, {}, 0); }
+Json sampleOf(const Json& schema) {
+    return Sampler(schema).sample(schema, {}, 0);
+}
 
 }  // namespace signalbox::simulated

@@ -9,9 +9,13 @@ namespace {
 constexpr int kMaxDepth = 200;
 constexpr const char* kModels[] = {"demo-fast", "demo-smart"};
 
-QByteArray utf8(const std::string& text) { return QByteArray(text.data(), static_cast<qsizetype>(text.size())); }
+QByteArray utf8(const std::string& text) {
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
 
-QByteArray dumped(const Json& json) { return utf8(json.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+QByteArray dumped(const Json& json) {
+    return utf8(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
 
 // Nesting is bounded before parsing: what is answered may repeat parts of the body, level by level.
 bool isTooDeep(const QByteArray& body) {
@@ -50,8 +54,9 @@ Json modelEntry(const std::string& id) {
 Answer answerModels(const QByteArray& id) {
     if (!id.isEmpty()) {
         const std::string name = id.toStdString();
-        return isKnownModel(name) ? jsonAnswer(modelEntry(name), 0)
-                                  : refusal(404, "The model '" + name + "' does not exist", "model", "model_not_found");
+        return isKnownModel(name)
+                   ? jsonAnswer(modelEntry(name), 0)
+                   : refusal(404, "The model '" + name + "' does not exist", "model", "model_not_found");
     }
     Json list = Json::array();
     for (const char* name : kModels) {
@@ -97,9 +102,10 @@ Answer ask(const Route& route, const QByteArray& bytes, qint64 nowS) {
     }
     if (!isKnownModel(asked) && asked.starts_with("demo-")) {
         const bool isResponses = route.answer == &answerResponse;
-        return refusal(isResponses ? 400 : 404,
-                       "The model '" + asked + "' does not exist; this simulated provider has demo-fast and demo-smart.",
-                       "model", "model_not_found");
+        return refusal(
+            isResponses ? 400 : 404,
+            "The model '" + asked + "' does not exist; this simulated provider has demo-fast and demo-smart.",
+            "model", "model_not_found");
     }
     question.model = isKnownModel(asked) ? asked : kModels[0];
     if (const Json* stream = field(question.body, "stream")) {
@@ -124,11 +130,13 @@ Answer dispatch(const UpstreamRequest& request, qint64 nowS) {
     }
     for (const Route& route : kRoutes) {
         if (path.endsWith(route.path)) {
-            return request.method == "POST" ? ask(route, request.body, nowS)
-                                            : refusal(405, "Not allowed: use POST.", {}, "method_not_supported");
+            return request.method == "POST"
+                       ? ask(route, request.body, nowS)
+                       : refusal(405, "Not allowed: use POST.", {}, "method_not_supported");
         }
     }
-    return refusal(404, "Unknown request URL; the simulated provider has no such endpoint.", {}, "unknown_url");
+    return refusal(404, "Unknown request URL; the simulated provider has no such endpoint.", {},
+                   "unknown_url");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// SimulatedAnswer: what the invented provider says to one request, as a whole: head, and body in pieces with the number
-// of tokens that each stands for. No time passes here; SimulatedTransport plays it. Thread: functions without state.
+// SimulatedAnswer: what the invented provider says to one request, as a whole: head, and body in pieces with
+// the number of tokens that each stands for. No time passes here; SimulatedTransport plays it. Thread:
+// functions without state.
 #pragma once
 
 #include "core/base/Headers.h"

@@ -64,12 +64,14 @@ struct Choice {
         return call ? "tool_calls" : text.wasCut ? "length" : "stop";
     }
     [[nodiscard]] qint64 tokens() const {
-        return call ? tokenCount(call->name) + tokenCount(call->arguments) : static_cast<qint64>(text.tokens.size());
+        return call ? tokenCount(call->name) + tokenCount(call->arguments)
+                    : static_cast<qint64>(text.tokens.size());
     }
 };
 
 Json choiceJson(qint64 index, const char* name, Json content, const Json& finishReason) {
-    return {{"index", index}, {name, std::move(content)}, {"logprobs", nullptr}, {"finish_reason", finishReason}};
+    return {
+        {"index", index}, {name, std::move(content)}, {"logprobs", nullptr}, {"finish_reason", finishReason}};
 }
 
 void streamChoice(Answer& answer, const Run& run, const Choice& choice) {
@@ -77,7 +79,9 @@ void streamChoice(Answer& answer, const Run& run, const Choice& choice) {
         run.add(answer, choiceJson(choice.index, "delta", delta, nullptr), tokens);
     };
     if (choice.call) {
-        const auto part = [](Json function) { return Json{{"tool_calls", Json::array({std::move(function)})}}; };
+        const auto part = [](Json function) {
+            return Json{{"tool_calls", Json::array({std::move(function)})}};
+        };
         Json first = part({{"index", 0},
                            {"id", choice.callId},
                            {"type", "function"},
@@ -100,10 +104,10 @@ void streamChoice(Answer& answer, const Run& run, const Choice& choice) {
 Json messageOf(const Choice& choice) {
     Json message{{"role", "assistant"}, {"content", nullptr}, {"refusal", nullptr}};
     if (choice.call) {
-        message["tool_calls"] =
-            Json::array({Json{{"id", choice.callId},
-                              {"type", "function"},
-                              {"function", {{"name", choice.call->name}, {"arguments", choice.call->arguments}}}}});
+        message["tool_calls"] = Json::array(
+            {Json{{"id", choice.callId},
+                  {"type", "function"},
+                  {"function", {{"name", choice.call->name}, {"arguments", choice.call->arguments}}}}});
     } else {
         message["content"] = joined(choice.text.tokens);
         message["annotations"] = Json::array();
@@ -128,7 +132,8 @@ std::optional<Answer> readTools(const Json& body, Prompt& prompt) {
                 continue;
             }
             const Json* schema = field(*function, "parameters");
-            prompt.tools.push_back({textField(*function, "name"), schema == nullptr ? Json::object() : *schema});
+            prompt.tools.push_back(
+                {textField(*function, "name"), schema == nullptr ? Json::object() : *schema});
         }
     }
     const Json* choice = field(body, "tool_choice");
@@ -139,7 +144,8 @@ std::optional<Answer> readTools(const Json& body, Prompt& prompt) {
         const bool known = std::any_of(prompt.tools.begin(), prompt.tools.end(),
                                        [&](const Tool& tool) { return tool.name == prompt.choice.name; });
         if (!known) {
-            return refusal(400, "Tool choice '" + prompt.choice.name + "' not found in 'tools'.", "tool_choice");
+            return refusal(400, "Tool choice '" + prompt.choice.name + "' not found in 'tools'.",
+                           "tool_choice");
         }
     }
     return std::nullopt;
@@ -159,7 +165,8 @@ std::optional<Answer> readFormat(const Json& body, Prompt& prompt) {
     } else if (type == "json_object") {
         prompt.format.kind = Format::Kind::JsonObject;
     } else if (type != "text") {
-        return refusal(400, "Invalid value for 'response_format.type'.", "response_format.type", "invalid_value");
+        return refusal(400, "Invalid value for 'response_format.type'.", "response_format.type",
+                       "invalid_value");
     }
     return std::nullopt;
 }
@@ -167,7 +174,8 @@ std::optional<Answer> readFormat(const Json& body, Prompt& prompt) {
 std::optional<Answer> readMessages(const Json& body, Prompt& prompt) {
     const Json* messages = field(body, "messages");
     if (messages == nullptr || !messages->is_array() || messages->empty()) {
-        return refusal(400, "Missing required parameter: 'messages'.", "messages", "missing_required_parameter");
+        return refusal(400, "Missing required parameter: 'messages'.", "messages",
+                       "missing_required_parameter");
     }
     for (const Json& message : *messages) {
         const std::string role = textField(message, "role");
@@ -207,16 +215,23 @@ Answer answerChat(const Question& question) {
     if (const Answer* refused = std::get_if<Answer>(&count)) {
         return *refused;
     }
-    const Limits limits{stopsOf(body), integerField(body, "max_completion_tokens", integerField(body, "max_tokens", -1))};
+    const Limits limits{stopsOf(body),
+                        integerField(body, "max_completion_tokens", integerField(body, "max_tokens", -1))};
     if (limits.maxTokens == 0 || limits.maxTokens < -1) {
-        return refusal(400, "Invalid 'max_tokens': expected at least 1.", "max_tokens", "integer_below_min_value");
+        return refusal(400, "Invalid 'max_tokens': expected at least 1.", "max_tokens",
+                       "integer_below_min_value");
     }
     const Reply reply = replyTo(prompt, question.model);
-    Run run{question, freshId("chatcmpl-"), question.stream ? "chat.completion.chunk" : "chat.completion",
-            prompt.tokens, 0, asksForUsage(body)};
+    Run run{question,
+            freshId("chatcmpl-"),
+            question.stream ? "chat.completion.chunk" : "chat.completion",
+            prompt.tokens,
+            0,
+            asksForUsage(body)};
     std::vector<Choice> choices;
     for (qint64 i = 0; i < *std::get_if<qint64>(&count); ++i) {
-        choices.push_back({i, limited(reply.text, limits), reply.call, reply.call ? freshId("call_") : std::string()});
+        choices.push_back(
+            {i, limited(reply.text, limits), reply.call, reply.call ? freshId("call_") : std::string()});
         run.outTokens += choices.back().tokens();
     }
     if (question.stream) {
@@ -259,7 +274,8 @@ Answer answerCompletion(const Question& question) {
     }
     const Limits limits{stopsOf(body), integerField(body, "max_tokens", 16)};
     if (limits.maxTokens < 0) {
-        return refusal(400, "Invalid 'max_tokens': expected at least 0.", "max_tokens", "integer_below_min_value");
+        return refusal(400, "Invalid 'max_tokens': expected at least 0.", "max_tokens",
+                       "integer_below_min_value");
     }
     Run run{question, freshId("cmpl-"), "text_completion", 0, 0, asksForUsage(body)};
     std::vector<Choice> choices;

@@ -16,10 +16,12 @@ constexpr qint64 kDimensions = 1536;
 constexpr std::size_t kMostInputs = 2048;
 constexpr std::size_t kMostWords = 512;
 
-QByteArrayView view(const std::string& text) { return {text.data(), static_cast<qsizetype>(text.size())}; }
+QByteArrayView view(const std::string& text) {
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
 
-// The sum of one random direction per word, at length one: equal texts give equal vectors, and texts that share words
-// lie closer than others.
+// The sum of one random direction per word, at length one: equal texts give equal vectors, and texts that
+// share words lie closer than others.
 std::vector<float> vectorOf(const std::string& text, qint64 dimensions) {
     std::vector<double> sum(static_cast<std::size_t>(dimensions), 0.0);
     std::vector<std::string> words = tokensOf(text);
@@ -59,10 +61,14 @@ std::string base64Of(const std::vector<float>& values) {
 }
 
 // The shortest decimal that reads back as this float.
-Json decimalOf(float value) { return std::stod(QByteArray::number(value, 'g', 9).toStdString()); }
+Json decimalOf(float value) {
+    return std::stod(QByteArray::number(value, 'g', 9).toStdString());
+}
 
 // Text, or numbers of tokens, as text to hash.
-std::string inputText(const Json& entry) { return entry.is_string() ? entry.get<std::string>() : entry.dump(); }
+std::string inputText(const Json& entry) {
+    return entry.is_string() ? entry.get<std::string>() : entry.dump();
+}
 
 // One input or several. Nothing: not an input at all.
 std::optional<std::vector<std::string>> inputsOf(const Json& body) {
@@ -132,7 +138,8 @@ Answer answerEmbeddings(const Question& question) {
                 embedding.push_back(decimalOf(value));
             }
         }
-        data.push_back({{"object", "embedding"}, {"index", data.size()}, {"embedding", std::move(embedding)}});
+        data.push_back(
+            {{"object", "embedding"}, {"index", data.size()}, {"embedding", std::move(embedding)}});
         tokens += tokenCount(text);
     }
     return jsonAnswer({{"object", "list"},
@@ -154,17 +161,20 @@ Answer answerImages(const Question& question) {
     }
     const auto size = sizeOf(body);
     if (!size) {
-        return refusal(400, "Invalid 'size': expected such as 1024x1024, at most 2048x2048.", "size", "invalid_value");
+        return refusal(400, "Invalid 'size': expected such as 1024x1024, at most 2048x2048.", "size",
+                       "invalid_value");
     }
     if (question.stream) {
         return refusal(400, "The simulated provider does not stream images.", "stream", "unsupported_value");
     }
     Json data = Json::array();
     for (qint64 i = 0; i < count; ++i) {
-        const QByteArray png = drawnPng(size->width, size->height, hashOf(view(prompt)) + static_cast<quint64>(i));
+        const QByteArray png =
+            drawnPng(size->width, size->height, hashOf(view(prompt)) + static_cast<quint64>(i));
         const std::string base64 = png.toBase64().toStdString();
-        Json entry = textField(body, "response_format") == "url" ? Json{{"url", "data:image/png;base64," + base64}}
-                                                                 : Json{{"b64_json", base64}};
+        Json entry = textField(body, "response_format") == "url"
+                         ? Json{{"url", "data:image/png;base64," + base64}}
+                         : Json{{"b64_json", base64}};
         entry["revised_prompt"] = "Simulated: " + prompt;
         data.push_back(std::move(entry));
     }
@@ -185,10 +195,19 @@ Answer answerImages(const Question& question) {
 }
 
 Answer answerModerations(const Question& question) {
-    static constexpr const char* kCategories[] = {
-        "sexual",    "sexual/minors",       "harassment",         "harassment/threatening", "hate", "hate/threatening",
-        "illicit",   "illicit/violent",     "self-harm",          "self-harm/intent",       "self-harm/instructions",
-        "violence",  "violence/graphic"};
+    static constexpr const char* kCategories[] = {"sexual",
+                                                  "sexual/minors",
+                                                  "harassment",
+                                                  "harassment/threatening",
+                                                  "hate",
+                                                  "hate/threatening",
+                                                  "illicit",
+                                                  "illicit/violent",
+                                                  "self-harm",
+                                                  "self-harm/intent",
+                                                  "self-harm/instructions",
+                                                  "violence",
+                                                  "violence/graphic"};
     const auto inputs = inputsOf(question.body);
     if (!inputs) {
         return refusal(400, "Missing required parameter: 'input'.", "input", "missing_required_parameter");
@@ -208,7 +227,8 @@ Answer answerModerations(const Question& question) {
                            {"category_scores", scores},
                            {"category_applied_input_types", types}});
     }
-    return jsonAnswer({{"id", freshId("modr-")}, {"model", question.model}, {"results", std::move(results)}}, 1);
+    return jsonAnswer({{"id", freshId("modr-")}, {"model", question.model}, {"results", std::move(results)}},
+                      1);
 }
 
 Answer answerSpeech(const Question& question) {

@@ -14,8 +14,12 @@ constexpr int kTokensPerImage = 85;
 constexpr std::size_t kLongestPart = 12;
 constexpr std::size_t kLongestEcho = 400;
 
-bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-bool startsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
+bool isSpace(char c) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+bool startsCharacter(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
 
 std::string echo(const std::string& text) {
     if (text.size() <= kLongestEcho) {
@@ -52,15 +56,19 @@ std::string spoken(const Prompt& prompt, const std::string& model) {
         text += " You wrote: \"" + echo(prompt.lastUserText) + "\"";
     }
     if (prompt.images > 0) {
-        text += " With it came " + std::to_string(prompt.images) + (prompt.images == 1 ? " image." : " images.");
+        text +=
+            " With it came " + std::to_string(prompt.images) + (prompt.images == 1 ? " image." : " images.");
     }
-    if (const std::string numbers = counted(prompt.lastUserText); !numbers.empty() && !prompt.endsWithToolResult) {
+    if (const std::string numbers = counted(prompt.lastUserText);
+        !numbers.empty() && !prompt.endsWithToolResult) {
         text += " Counting: " + numbers + ".";
     }
     if (model == "demo-smart") {
         text += " The conversation has " + std::to_string(prompt.messages) +
-                (prompt.messages == 1 ? " message" : " messages") + " and about " + std::to_string(prompt.tokens) +
-                " tokens. Add a provider with a key of your own in Signalbox, and the same call gets a real answer.";
+                (prompt.messages == 1 ? " message" : " messages") + " and about " +
+                std::to_string(prompt.tokens) +
+                " tokens. Add a provider with a key of your own in Signalbox, and the same call gets a real "
+                "answer.";
     }
     return text;
 }
@@ -112,7 +120,9 @@ std::vector<std::string> tokensOf(const std::string& text) {
     return tokens;
 }
 
-qint64 tokenCount(const std::string& text) { return static_cast<qint64>(tokensOf(text).size()); }
+qint64 tokenCount(const std::string& text) {
+    return static_cast<qint64>(tokensOf(text).size());
+}
 
 LimitedText limited(const std::string& text, const Limits& limits) {
     std::size_t end = text.size();

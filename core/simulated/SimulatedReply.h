@@ -1,5 +1,5 @@
-// What the invented model says: the text or the tool call that chat completions and responses both wrap in their own
-// form. Thread: functions without state.
+// What the invented model says: the text or the tool call that chat completions and responses both wrap in
+// their own form. Thread: functions without state.
 #pragma once
 
 #include "core/simulated/SimulatedAnswer.h"

@@ -29,8 +29,8 @@ std::optional<Answer> readInput(const Json& body, Prompt& prompt) {
         } else {
             const std::string role = textField(item, "role");
             if (role.empty()) {
-                return refusal(400, "Invalid value in 'input': an item needs a role or a known type.", "input",
-                               "invalid_value");
+                return refusal(400, "Invalid value in 'input': an item needs a role or a known type.",
+                               "input", "invalid_value");
             }
             const Json* content = field(item, "content");
             addMessage(prompt, role, content == nullptr ? Json() : *content);
@@ -44,7 +44,8 @@ std::optional<Answer> readTools(const Json& body, Prompt& prompt) {
         for (const Json& tool : *tools) {
             if (textField(tool, "type") == "function") {
                 const Json* schema = field(tool, "parameters");
-                prompt.tools.push_back({textField(tool, "name"), schema == nullptr ? Json::object() : *schema});
+                prompt.tools.push_back(
+                    {textField(tool, "name"), schema == nullptr ? Json::object() : *schema});
             }
         }
     }
@@ -56,7 +57,8 @@ std::optional<Answer> readTools(const Json& body, Prompt& prompt) {
         const bool known = std::any_of(prompt.tools.begin(), prompt.tools.end(),
                                        [&](const Tool& tool) { return tool.name == prompt.choice.name; });
         if (!known) {
-            return refusal(400, "Tool choice '" + prompt.choice.name + "' not found in 'tools'.", "tool_choice");
+            return refusal(400, "Tool choice '" + prompt.choice.name + "' not found in 'tools'.",
+                           "tool_choice");
         }
     }
     return std::nullopt;
@@ -92,7 +94,9 @@ public:
           m_itemId(freshId(m_call ? "fc_" : "msg_")),
           m_callId(freshId("call_")) {}
 
-    [[nodiscard]] Answer plain() const { return jsonAnswer(whole(finalStatus()), static_cast<int>(outTokens())); }
+    [[nodiscard]] Answer plain() const {
+        return jsonAnswer(whole(finalStatus()), static_cast<int>(outTokens()));
+    }
     [[nodiscard]] Answer streamed();
 
 private:
@@ -106,11 +110,16 @@ private:
         return found == nullptr ? std::move(byDefault) : *found;
     }
     [[nodiscard]] Json textPart(const std::string& text) const {
-        return {{"type", "output_text"}, {"text", text}, {"annotations", Json::array()}, {"logprobs", Json::array()}};
+        return {{"type", "output_text"},
+                {"text", text},
+                {"annotations", Json::array()},
+                {"logprobs", Json::array()}};
     }
-    [[nodiscard]] Json item(const std::string& status, const Json& content, const std::string& arguments) const;
+    [[nodiscard]] Json item(const std::string& status, const Json& content,
+                            const std::string& arguments) const;
     [[nodiscard]] Json doneItem() const {
-        return item(finalStatus(), Json::array({textPart(joined(m_text.tokens))}), m_call ? m_call->arguments : "");
+        return item(finalStatus(), Json::array({textPart(joined(m_text.tokens))}),
+                    m_call ? m_call->arguments : "");
     }
     [[nodiscard]] Json whole(const std::string& status) const;
     void event(Answer& answer, const std::string& type, Json fields, int tokens = 0);
@@ -132,7 +141,11 @@ Json Response::item(const std::string& status, const Json& content, const std::s
         return {{"id", m_itemId},         {"type", "function_call"}, {"status", status},
                 {"arguments", arguments}, {"call_id", m_callId},     {"name", m_call->name}};
     }
-    return {{"id", m_itemId}, {"type", "message"}, {"status", status}, {"content", content}, {"role", "assistant"}};
+    return {{"id", m_itemId},
+            {"type", "message"},
+            {"status", status},
+            {"content", content},
+            {"role", "assistant"}};
 }
 
 Json Response::whole(const std::string& status) const {

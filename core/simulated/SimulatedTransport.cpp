@@ -8,11 +8,12 @@ namespace signalbox {
 
 namespace {
 
-// Plays one answer: the head with the first piece, then each piece after the time that its tokens take. A plain answer
-// comes whole, after all of its time.
+// Plays one answer: the head with the first piece, then each piece after the time that its tokens take. A
+// plain answer comes whole, after all of its time.
 class SimulatedExchange final : public Exchange {
 public:
-    SimulatedExchange(simulated::Answer answer, SimulatedPace pace, Scheduler& scheduler, ExchangeListener& listener)
+    SimulatedExchange(simulated::Answer answer, SimulatedPace pace, Scheduler& scheduler,
+                      ExchangeListener& listener)
         : m_answer(std::move(answer)), m_pace(pace), m_scheduler(scheduler), m_listener(listener) {
         if (m_answer.isSlowModel) {
             m_pace.firstToken = m_pace.firstToken * 3 / 2;
@@ -39,7 +40,8 @@ private:
         // Any call to the listener may end with this object gone.
         const std::weak_ptr<char> alive = m_alive;
         if (!m_headIsSent) {
-            if (const Milliseconds thinking = timeOf(m_answer.pieces.size() == 1 ? 0 : m_answer.pieces.size());
+            if (const Milliseconds thinking =
+                    timeOf(m_answer.pieces.size() == 1 ? 0 : m_answer.pieces.size());
                 thinking.count() > 0 && !std::exchange(m_hasThought, true)) {
                 wait(thinking);
                 return;
@@ -63,7 +65,8 @@ private:
     }
 
     [[nodiscard]] Milliseconds timeOf(std::size_t index) const {
-        return index < m_answer.pieces.size() ? m_pace.perToken * m_answer.pieces[index].tokens : Milliseconds{0};
+        return index < m_answer.pieces.size() ? m_pace.perToken * m_answer.pieces[index].tokens
+                                              : Milliseconds{0};
     }
 
     simulated::Answer m_answer;
@@ -86,8 +89,8 @@ SimulatedTransport::SimulatedTransport(const Clock& clock, Scheduler& scheduler,
 
 std::unique_ptr<Exchange> SimulatedTransport::send(UpstreamRequest request, ExchangeListener& listener) {
     constexpr qint64 kMsPerSecond = 1000;
-    return std::make_unique<SimulatedExchange>(simulated::answerTo(request, m_clock.wallMs() / kMsPerSecond), m_pace,
-                                               m_scheduler, listener);
+    return std::make_unique<SimulatedExchange>(simulated::answerTo(request, m_clock.wallMs() / kMsPerSecond),
+                                               m_pace, m_scheduler, listener);
 }
 
 }  // namespace signalbox
