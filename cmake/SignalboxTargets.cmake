@@ -53,7 +53,7 @@ set(signalbox_allowed_service   base api gateway ledger config secrets routing h
 set(signalbox_allowed_ui        base api Qt6::Core Qt6::Gui Qt6::Widgets Qt6::Charts Qt6::Svg)
 
 set(signalbox_warnings -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast
-    -Woverloaded-virtual -Wconversion -Wno-sign-conversion -Wimplicit-fallthrough -Wnull-dereference
+    -Woverloaded-virtual -Wconversion -Wno-sign-conversion -Wimplicit-fallthrough
     -Wcast-align -Wextra-semi)
 set(signalbox_defines QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_KEYWORDS
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_NO_JAVA_STYLE_ITERATORS

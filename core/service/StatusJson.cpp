@@ -36,6 +36,10 @@ QString reasonName(HealthReason::Kind kind) {
             return QStringLiteral("recent_failures");
         case Kind::Offline:
             return QStringLiteral("offline");
+        case Kind::Unable:
+            return QStringLiteral("unable");
+        case Kind::PinnedElsewhere:
+            return QStringLiteral("pinned_elsewhere");
     }
     return {};
 }
