@@ -1,15 +1,12 @@
 #include "core/service/StateStore.h"
 
+#include "core/config/AtomicFile.h"
+
 #include <QCoreApplication>
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace signalbox {
 
@@ -110,24 +107,6 @@ Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs) {
     return state;
 }
 
-Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes) {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) ||
-        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
-        file.write(bytes) != bytes.size() || !file.commit()) {
-        return Error{ErrorCode::Failed,
-                     QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString()), path};
-    }
-    // The rename itself is on disk once the folder is.
-    const int folder = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(),
-                              O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        ::fsync(folder);
-        ::close(folder);
-    }
-    return {};
-}
-
 StateStore::StateStore(QString path, QObject* parent)
     : QObject(parent), m_path(std::move(path)), m_worker(std::make_unique<QObject>()) {
     m_thread.setObjectName(QStringLiteral("state"));
@@ -182,7 +161,7 @@ void StateStore::begin() {
     m_writing = std::exchange(m_waiting, {});
     QByteArray bytes = *std::exchange(m_next, std::nullopt);
     QMetaObject::invokeMethod(m_worker.get(), [this, path = m_path, bytes = std::move(bytes)] {
-        const Result<void> result = writeFileAtomically(path, bytes);
+        const Result<void> result = writeFileAtomically(path, bytes, Replace::Existing);
         QMetaObject::invokeMethod(this, [this, result] { finished(result); });
     });
 }

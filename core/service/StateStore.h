@@ -21,9 +21,6 @@ namespace signalbox {
 // What is past its end at `nowMs` (Unix ms) is left out. Errors name the place in the file.
 [[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs);
 
-// Replaces the file as a whole, mode 0600, on disk when it returns. Blocks.
-[[nodiscard]] Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes);
-
 class StateStore final : public QObject {
     Q_OBJECT
 

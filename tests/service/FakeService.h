@@ -1,4 +1,5 @@
-// FakeService: a GatewayService that notes what it was asked and answers when the test says so. Thread: the test's.
+// FakeService: a GatewayService that notes what it was asked and answers when the test says so. Thread: the
+// test's.
 #pragma once
 
 #include "core/api/GatewayService.h"
@@ -25,13 +26,16 @@ public:
     Ticket setPin(const QString& route, const Pin& pin, const QString& reason) override {
         return note({0, QStringLiteral("pin %1 %2").arg(route, reason), pin, {}, {}});
     }
-    Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) override {
+    Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
+                    const QString& reason) override {
         return note({0, QStringLiteral("drain %1 %2").arg(provider, reason), {}, drain, {}});
     }
     Ticket reset(const QString& provider, const QString& model) override {
         return note({0, QStringLiteral("reset %1 %2").arg(provider, model), {}, {}, {}});
     }
-    Ticket spend(const SpendQuery& query) override { return note({0, QStringLiteral("spend"), {}, {}, query}); }
+    Ticket spend(const SpendQuery& query) override {
+        return note({0, QStringLiteral("spend"), {}, {}, query});
+    }
 
     std::vector<Asked> asked;
     StatusSnapshot m_status;

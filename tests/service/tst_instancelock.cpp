@@ -1,5 +1,4 @@
 #include "core/service/InstanceLock.h"
-
 #include "core/service/ProcessInfo.h"
 
 #include <QFile>
@@ -19,7 +18,8 @@ using namespace signalbox;
 class TestInstanceLock : public QObject {
     Q_OBJECT
 
-    // In a child process: waits for the starting signal, tries, tells how it went, and holds until told to go.
+    // In a child process: waits for the starting signal, tries, tells how it went, and holds until told to
+    // go.
     [[noreturn]] static void contend(const QString& folder, int start, int result, int end) {
         char byte = 0;
         [[maybe_unused]] ssize_t ignored = ::read(start, &byte, 1);

@@ -17,8 +17,9 @@ class TestStateStore : public QObject {
 
     static SwitchState sample() {
         SwitchState state;
-        state.pins.insert(QStringLiteral("gpt-5.5"),
-                          {PinMode::Only, {QStringLiteral("anthropic"), QStringLiteral("claude/x")}, kNow + 5, kNow - 9});
+        state.pins.insert(
+            QStringLiteral("gpt-5.5"),
+            {PinMode::Only, {QStringLiteral("anthropic"), QStringLiteral("claude/x")}, kNow + 5, kNow - 9});
         state.pins.insert(QStringLiteral("a route \"quoted\""),
                           {PinMode::Prefer, {QStringLiteral("openai"), {}}, std::nullopt, kNow - 1});
         state.drains.insert(QStringLiteral("cometapi"), {kNow + 1, kNow - 3});
