@@ -45,6 +45,17 @@ bool areExtensions(QByteArrayView text) {
     return true;
 }
 
+// Fields that say where messages end or whom they are for have no place after the body (RFC 9110, 6.5.1).
+bool isForbiddenTrailer(QByteArrayView name) {
+    for (const char* each :
+         {"content-length", "transfer-encoding", "host", "connection", "upgrade", "trailer"}) {
+        if (syntax::same(name, each)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 qsizetype ChunkedDecoder::feed(QByteArrayView input, QByteArray& body) {
@@ -149,9 +160,10 @@ void ChunkedDecoder::endOfTrailerLine() {
         m_state = State::Done;
         return;
     }
-    const qsizetype colon = m_line.indexOf(':');
-    if (colon < 1 || !syntax::isToken(QByteArrayView(m_line).first(colon)) ||
-        !syntax::allAre(QByteArrayView(m_line).sliced(colon + 1), syntax::kValue)) {
+    const QByteArrayView line(m_line);
+    const qsizetype colon = line.indexOf(':');
+    if (colon < 1 || !syntax::isToken(line.first(colon)) || isForbiddenTrailer(line.first(colon)) ||
+        !syntax::allAre(line.sliced(colon + 1), syntax::kValue)) {
         m_state = State::Malformed;
         return;
     }

@@ -43,16 +43,27 @@ bool isOneOf(QByteArrayView value, const std::vector<QByteArray>& allowed) {
                        [value](const QByteArray& each) { return value == each; });
 }
 
-// The options of Connection, comma-separated.
-bool hasOption(QByteArrayView value, QByteArrayView option) {
+enum class Options { None = 0, Close = 1, KeepAlive = 2, Malformed = 4 };
+constexpr int flag(Options options) {
+    return static_cast<int>(options);
+}
+
+// The options of Connection: tokens between commas.
+int connectionOptions(QByteArrayView value) {
+    int found = 0;
     while (!value.isEmpty()) {
         const qsizetype comma = value.indexOf(',');
-        if (syntax::same(syntax::trimmed(comma < 0 ? value : value.first(comma)), option)) {
-            return true;
+        const QByteArrayView option = syntax::trimmed(comma < 0 ? value : value.first(comma));
+        if (syntax::same(option, "close")) {
+            found |= flag(Options::Close);
+        } else if (syntax::same(option, "keep-alive")) {
+            found |= flag(Options::KeepAlive);
+        } else if (!syntax::allAre(option, syntax::kToken)) {
+            found |= flag(Options::Malformed);
         }
         value = comma < 0 ? QByteArrayView() : value.sliced(comma + 1);
     }
-    return false;
+    return found;
 }
 
 bool isAcceptedContent(QByteArrayView type) {
@@ -75,8 +86,7 @@ struct RequestGate::Seen {
     Single apiKey;
     int upgrade = 0;
     int fields = 0;
-    bool close = false;
-    bool keepAlive = false;
+    int connection = 0;  // a union of Options
 };
 
 Refusal RequestGate::admit(QByteArrayView head, HttpRequest& request, RequestFraming& framing) const {
@@ -195,8 +205,7 @@ Refusal RequestGate::readField(QByteArrayView line, Seen& seen, HttpRequest& req
             break;
         case 10:
             if (named("connection")) {
-                seen.close = seen.close || hasOption(value, "close");
-                seen.keepAlive = seen.keepAlive || hasOption(value, "keep-alive");
+                seen.connection |= connectionOptions(value);
             }
             break;
         case 12:
@@ -243,7 +252,11 @@ Refusal RequestGate::checkFraming(const Seen& seen, const HttpRequest& request,
     if (seen.host.count == 0 && !framing.http10) {
         return malformed("There is no Host.");
     }
-    framing.keepAlive = !seen.close && (!framing.http10 || seen.keepAlive);
+    if ((seen.connection & flag(Options::Malformed)) != 0) {
+        return malformed("The connection options are malformed.");
+    }
+    framing.keepAlive = (seen.connection & flag(Options::Close)) == 0 &&
+                        (!framing.http10 || (seen.connection & flag(Options::KeepAlive)) != 0);
     if (seen.transferEncoding.count > 0) {
         if (framing.http10 || seen.contentLength.count > 0 ||
             seen.transferEncoding.value != QByteArrayView("chunked")) {

@@ -14,7 +14,9 @@ class RequestReader {
 public:
     enum class State { Head, Body, Complete, Refused };
 
+    // The limits must outlive the reader.
     explicit RequestReader(const ServerLimits& limits) : m_limits(limits) {}
+    explicit RequestReader(ServerLimits&&) = delete;
 
     // Reads on until a request is complete or refused; returns how many bytes were taken. To be called again
     // with the rest once take() was called.

@@ -208,7 +208,8 @@ private Q_SLOTS:
     }
 
     void keysDoNotLeaveTheGate() {
-        RequestReader reader{ServerLimits{}};
+        const ServerLimits limits;
+        RequestReader reader(limits);
         const auto gate = policy();
         const QByteArray input = get("X-Api-Key: " + kKey + "\r\nX-Other: 1\r\n");
         QCOMPARE(reader.feed(input, *gate), input.size());

@@ -64,7 +64,7 @@ private Q_SLOTS:
         row("chunked, extension",
             post("Transfer-Encoding: chunked\r\n", "1;a=\"b\";c\r\nx\r\n0;last\r\n\r\n"), {posted + "x"});
         row("chunked, trailers dropped",
-            post("Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\nA: b\r\nContent-Length: 5\r\n\r\n") +
+            post("Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\nA: b\r\nX-Content-Length: 5\r\n\r\n") +
                 get(),
             {posted + "x", got});
         row("delete with body", "DELETE /v1/x HTTP/1.1\r\n" + kHost + kAuth + "Content-Length: 2\r\n\r\n{}",
@@ -72,6 +72,7 @@ private Q_SLOTS:
         row("pipelined", get() + post("Content-Length: 2\r\n", "{}") + get(), {got, posted + "{}", got});
         row("one blank line before", "\r\n" + get() + "\r\n" + get(), {got, got});
         row("expect", post("Expect: 100-continue\r\nContent-Length: 2\r\n", "{}"), {posted + "{}"});
+        row("connection options", get("Connection: TE, , keep-alive\r\nTE: trailers\r\n"), {got});
         row("own origin", get("Origin: http://127.0.0.1:5252\r\nSec-Fetch-Site: same-origin\r\n"), {got});
         row("typed into the browser", get("Sec-Fetch-Site: none\r\n"), {got});
         row("lookalike of a length", get("Content_Length: 5\r\n"), {got});
@@ -169,6 +170,8 @@ private Q_SLOTS:
         row("http/1.0 without host", "GET /v1/models HTTP/1.0\r\n" + kAuth + "\r\n", 421);
         row("upgrade", get("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n"));
         row("upgrade to http/2", get("Upgrade: h2c\r\nHTTP2-Settings: x\r\n"));
+        row("connection: not tokens", get("Connection: close: close\r\n"));
+        row("connection: not tokens in a list", get("Connection: keep-alive, a b\r\n"));
         row("length: plus", post("Content-Length: +2\r\n", "{}"));
         row("length: minus", post("Content-Length: -2\r\n", "{}"));
         row("length: hex", post("Content-Length: 0x2\r\n", "{}"));
@@ -222,6 +225,9 @@ private Q_SLOTS:
                  {"chunk: too many digits", "000000001\r\nx\r\n0\r\n\r\n"},
                  {"chunk: overflow", "10000000000000001\r\nx\r\n0\r\n\r\n"},
                  {"chunk: bare LF at the end", "0\r\n\n"},
+                 {"trailer: length", "0\r\nContent-Length: 5\r\n\r\n"},
+                 {"trailer: encoding", "0\r\ntransfer-encoding: chunked\r\n\r\n"},
+                 {"trailer: host", "0\r\nHost: evil.example\r\n\r\n"},
                  {"trailer: no colon", "0\r\nabc\r\n\r\n"},
                  {"trailer: space before colon", "0\r\na : b\r\n\r\n"},
                  {"trailer: folding", "0\r\na: b\r\n c\r\n\r\n"},
