@@ -1,0 +1,24 @@
+// Origin: where a URL leads, as libcurl reads it (so that both agree on odd spellings of an address), and
+// through which proxy. Thread: values, any thread.
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/upstream/ProxySettings.h"
+
+#include <QByteArray>
+
+namespace signalbox {
+
+struct Origin {
+    QByteArray scheme;  // "http" or "https"
+    QByteArray host;    // normalised: 0x7f.1 reads 127.0.0.1; IPv6 in brackets
+    quint16 port = 0;
+    QByteArray proxy;  // URL, may hold its own credentials; empty: direct
+    // For people: "api.openai.com:443", and where a proxy is in between " through the proxy 10.0.0.1:3128".
+    QString place;
+    bool innerLiteral = false;  // the host is the literal of an inner address
+};
+
+[[nodiscard]] Result<Origin> readOrigin(const QByteArray& url, const ProxySettings& proxies);
+
+}  // namespace signalbox
