@@ -110,6 +110,7 @@ private Q_SLOTS:
         QCOMPARE(cost.list, (500 * 5'000 + 400 * 500 + 100 * 6'250 + 200 * 30'000));
         QCOMPARE(cost.charged, cost.list);
         QCOMPARE(int(cost.source), int(CostSource::Computed));
+        QCOMPARE(costAt(config, used(100, 400, 300, 0)).list, 100 * 500);  // no more is paid than was sent
         config.cachedInput.reset();
         config.cacheWrite.reset();
         QCOMPARE(costAt(config, used(1000, 400, 100, 0)).list, 1000 * 5'000);

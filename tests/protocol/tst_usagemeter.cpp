@@ -98,10 +98,10 @@ private Q_SLOTS:
              R"({"usage":null})",
              chat(R"("prompt_tokens":null,"completion_tokens":3,"prompt_tokens_details":null)")},
             used(9, 8, 0, 3, 0));
-        row("cached beyond the prompt",
+        row("cached beyond the prompt, as said",
             {chat(
                 R"("prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":9,"cache_write_tokens":2})")},
-            used(5, 5, 0, 1, 0));
+            used(5, 9, 2, 1, 0));
         row("odd numbers",
             {chat(R"("prompt_tokens":5.0,"completion_tokens":-3,"total_tokens":"8","cost":"x")")},
             used(5, 0, 0, 0, 0));
