@@ -1,5 +1,6 @@
 #include "core/pricing/CostCalculator.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace signalbox {
@@ -17,11 +18,13 @@ std::optional<PicoUsd> sumOf(const Usage& usage, const PriceConfig& price) {
         qint64 tokens;
         std::optional<PicoUsdPerUnit> price;
     };
-    const qint64 uncached = usage.inputTokens - usage.cachedInputTokens - usage.cacheWriteTokens;
+    // Some providers report more cached tokens than the prompt has; no token is paid for twice.
+    const qint64 cached = std::min(usage.cachedInputTokens, usage.inputTokens);
+    const qint64 written = std::min(usage.cacheWriteTokens, usage.inputTokens - cached);
     const Part parts[] = {
-        {std::max<qint64>(0, uncached), price.input},
-        {usage.cachedInputTokens, price.cachedInput ? price.cachedInput : price.input},
-        {usage.cacheWriteTokens, price.cacheWrite ? price.cacheWrite : price.input},
+        {usage.inputTokens - cached - written, price.input},
+        {cached, price.cachedInput ? price.cachedInput : price.input},
+        {written, price.cacheWrite ? price.cacheWrite : price.input},
         {usage.outputTokens, price.output},
     };
     PicoUsd sum = 0;

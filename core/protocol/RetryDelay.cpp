@@ -24,20 +24,19 @@ std::optional<double> number(QByteArrayView text) {
     return ok && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-// Unix ms of the three forms of RFC 9110.
+// Unix ms of the three forms of RFC 9110. The weekday is not looked at: with a year of two digits it would be
+// wrong.
 std::optional<qint64> httpDate(QByteArrayView text) {
-    const QString value = QString::fromLatin1(text.trimmed());
+    const QString value = QString::fromLatin1(text).simplified();
+    const QString behindDay =
+        value.section(QLatin1Char(value.contains(QLatin1Char(',')) ? ',' : ' '), 1).trimmed();
     for (const QString& format :
-         {QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"), QStringLiteral("dddd, dd-MMM-yy hh:mm:ss 'GMT'"),
-          QStringLiteral("ddd MMM d hh:mm:ss yyyy")}) {
-        QDateTime time =
-            QLocale::c().toDateTime(QString(value).replace(QLatin1String("  "), QLatin1String(" ")), format);
+         {QStringLiteral("dd MMM yyyy hh:mm:ss 'GMT'"), QStringLiteral("dd-MMM-yy hh:mm:ss 'GMT'"),
+          QStringLiteral("MMM d hh:mm:ss yyyy")}) {
+        QDateTime time = QLocale::c().toDateTime(behindDay, format);
         if (time.isValid()) {
             time = QDateTime(time.date(), time.time(), Qt::UTC);
-            if (time.date().year() < 1970) {
-                time = time.addYears(100);  // two digits
-            }
-            return time.toMSecsSinceEpoch();
+            return (time.date().year() < 1970 ? time.addYears(100) : time).toMSecsSinceEpoch();
         }
     }
     return std::nullopt;

@@ -104,8 +104,8 @@ Usage UsageMeter::usage() const {
     if (result.reasoningTokens > result.outputTokens) {
         result.outputTokens += result.reasoningTokens;  // a part larger than the whole was not in it
     }
-    result.cachedInputTokens = std::min(value(Cached), result.inputTokens);
-    result.cacheWriteTokens = std::min(value(CacheWrite), result.inputTokens - result.cachedInputTokens);
+    result.cachedInputTokens = value(Cached);
+    result.cacheWriteTokens = value(CacheWrite);
 
     if (m_costUsd) {
         result.reportedCost = std::llround(*m_costUsd * 1e9);

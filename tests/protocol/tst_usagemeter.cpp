@@ -1,0 +1,145 @@
+#include "core/protocol/UsageMeter.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+Usage used(qint64 input, qint64 cached, qint64 write, qint64 output, qint64 reasoning,
+           std::optional<NanoUsd> cost = std::nullopt) {
+    Usage usage;
+    usage.inputTokens = input;
+    usage.cachedInputTokens = cached;
+    usage.cacheWriteTokens = write;
+    usage.outputTokens = output;
+    usage.reasoningTokens = reasoning;
+    usage.reportedCost = cost;
+    return usage;
+}
+
+}  // namespace
+
+class TestUsageMeter final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void normalises_data() {
+        QTest::addColumn<QByteArrayList>("answers");  // one after the other, as a stream brings them
+        QTest::addColumn<Usage>("expected");
+        const auto row = [](const char* name, const QByteArrayList& answers, const Usage& expected) {
+            QTest::newRow(name) << answers << expected;
+        };
+        const auto chat = [](const QByteArray& usage) { return QByteArray("{\"usage\":{" + usage + "}}"); };
+        row("chat",
+            {chat(
+                R"("prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":3},"completion_tokens_details":{"reasoning_tokens":2})")},
+            used(10, 4, 3, 5, 2));
+        row("responses",
+            {R"({"response":{"usage":{"input_tokens":10,"output_tokens":5,"total_tokens":15,"input_tokens_details":{"cached_tokens":4,"cache_write_tokens":1},"output_tokens_details":{"reasoning_tokens":2}}}})"},
+            used(10, 4, 1, 5, 2));
+        row("embeddings", {chat(R"("prompt_tokens":7,"total_tokens":7)")}, used(7, 0, 0, 0, 0));
+        row("total only", {chat(R"("total_tokens":7)")}, used(7, 0, 0, 0, 0));
+        row("images",
+            {chat(
+                R"("input_tokens":14,"output_tokens":272,"total_tokens":286,"input_tokens_details":{"image_tokens":0,"text_tokens":14})")},
+            used(14, 0, 0, 272, 0));
+        row("xAI chat: reasoning beside",
+            {chat(
+                R"("prompt_tokens":12,"completion_tokens":1,"total_tokens":303,"completion_tokens_details":{"reasoning_tokens":290},"cost_in_usd_ticks":1466250)")},
+            used(12, 0, 0, 291, 290, 146625));
+        row("xAI chat without a total",
+            {chat(
+                R"("prompt_tokens":12,"completion_tokens":1,"completion_tokens_details":{"reasoning_tokens":290})")},
+            used(12, 0, 0, 291, 290));
+        row("ticks of 0 say nothing",
+            {chat(R"("prompt_tokens":12,"completion_tokens":1,"cost_in_usd_ticks":0)")},
+            used(12, 0, 0, 1, 0));
+        row("ticks alone", {chat(R"("cost_in_usd_ticks":700000000)")}, used(0, 0, 0, 0, 0, 70'000'000));
+        row("Gemini: reasoning hidden",
+            {chat(R"("prompt_tokens":66,"completion_tokens":6,"total_tokens":100)")}, used(66, 0, 0, 34, 28));
+        row("Mistral: sound beside",
+            {chat(R"("prompt_audio_seconds":5,"prompt_tokens":4,"completion_tokens":20,"total_tokens":400)")},
+            used(380, 0, 0, 20, 0));
+        row("Mistral: cached",
+            {chat(R"("prompt_tokens":100,"completion_tokens":29,"total_tokens":129,"num_cached_tokens":99)")},
+            used(100, 99, 0, 29, 0));
+        row("DeepSeek",
+            {chat(
+                R"("prompt_tokens":359,"completion_tokens":25,"total_tokens":384,"prompt_cache_hit_tokens":256,"prompt_cache_miss_tokens":103)")},
+            used(359, 256, 0, 25, 0));
+        row("Moonshot",
+            {R"({"choices":[{"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21,"cached_tokens":3}}]})"},
+            used(9, 3, 0, 12, 0));
+        row("Qwen",
+            {chat(
+                R"("prompt_tokens":50,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":10,"cache_creation_input_tokens":30})")},
+            used(50, 10, 30, 2, 0));
+        row("OpenRouter",
+            {chat(
+                R"("prompt_tokens":20,"completion_tokens":1,"total_tokens":21,"cost":0.0000036,"is_byok":false)")},
+            used(20, 0, 0, 1, 0, 3600));
+        row("OpenRouter, free", {chat(R"("prompt_tokens":20,"completion_tokens":1,"cost":0)")},
+            used(20, 0, 0, 1, 0, 0));
+        row("Groq: three copies",
+            {R"({"choices":[{}],"x_groq":{"usage":{"prompt_tokens":15,"completion_tokens":16,"total_tokens":31}},"usage":{"prompt_tokens":15,"completion_tokens":16,"total_tokens":31}})",
+             R"({"choices":[],"usage":{"prompt_tokens":15,"completion_tokens":16,"total_tokens":31}})"},
+            used(15, 0, 0, 16, 0));
+        row("Groq: only its own",
+            {R"({"x_groq":{"id":"r","usage":{"prompt_tokens":18,"completion_tokens":73,"total_tokens":91}}})"},
+            used(18, 0, 0, 73, 0));
+        row("vLLM: cumulative",
+            {chat(R"("prompt_tokens":9,"completion_tokens":1,"total_tokens":10)"),
+             chat(R"("prompt_tokens":9,"completion_tokens":2,"total_tokens":11)"),
+             chat(R"("prompt_tokens":9,"completion_tokens":3,"total_tokens":12)")},
+            used(9, 0, 0, 3, 0));
+        row("last that is not null wins",
+            {chat(R"("prompt_tokens":9,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":8})"),
+             R"({"usage":null})",
+             chat(R"("prompt_tokens":null,"completion_tokens":3,"prompt_tokens_details":null)")},
+            used(9, 8, 0, 3, 0));
+        row("cached beyond the prompt, as said",
+            {chat(
+                R"("prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":9,"cache_write_tokens":2})")},
+            used(5, 9, 2, 1, 0));
+        row("odd numbers",
+            {chat(R"("prompt_tokens":5.0,"completion_tokens":-3,"total_tokens":"8","cost":"x")")},
+            used(5, 0, 0, 0, 0));
+        row("beyond reason", {chat(R"("prompt_tokens":1e300,"completion_tokens":4)")}, used(0, 0, 0, 4, 0));
+    }
+    void normalises() {
+        QFETCH(QByteArrayList, answers);
+        QFETCH(Usage, expected);
+        UsageMeter meter;
+        QVERIFY(!meter.told());
+        json::Parser parser;
+        for (const QByteArray& answer : answers) {
+            const auto root = parser.parse(answer);
+            QVERIFY2(root.has_value(), answer.constData());
+            meter.readAnswer(*root);
+        }
+        QVERIFY(meter.told());
+        const Usage usage = meter.usage();
+        QCOMPARE(usage.inputTokens, expected.inputTokens);
+        QCOMPARE(usage.cachedInputTokens, expected.cachedInputTokens);
+        QCOMPARE(usage.cacheWriteTokens, expected.cacheWriteTokens);
+        QCOMPARE(usage.outputTokens, expected.outputTokens);
+        QCOMPARE(usage.reasoningTokens, expected.reasoningTokens);
+        QCOMPARE(usage.reportedCost.value_or(-1), expected.reportedCost.value_or(-1));
+        QVERIFY(!usage.estimated);
+    }
+
+    void nothingTold() {
+        json::Parser parser;
+        for (const char* answer :
+             {"{}", R"({"usage":null})", R"({"usage":{}})", R"({"usage":[]})", "[]", "1"}) {
+            UsageMeter meter;
+            meter.readAnswer(*parser.parse(answer));
+            QVERIFY2(!meter.told(), answer);
+            QCOMPARE(meter.usage(), Usage());
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestUsageMeter)
+#include "tst_usagemeter.moc"
