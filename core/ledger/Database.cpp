@@ -82,8 +82,8 @@ SqlCode Database::open(const QString& path, Access access) {
         return code;
     }
     sqlite3_busy_timeout(m_handle, kBusyMs);
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (access == Access::ReadOnly) {
-        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         return execute("PRAGMA query_only = ON");
     }
     sqlite3_wal_hook(
@@ -104,12 +104,16 @@ SqlCode Database::open(const QString& path, Access access) {
     return code;
 }
 
-void Database::close() {
-    if (m_handle) {
-        sqlite3_close_v2(m_handle);
-        m_handle = nullptr;
-        m_walPages = 0;
+void Database::close(Ending ending) {
+    if (!m_handle) {
+        return;
     }
+    if (ending == Ending::FoldLog) {
+        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    }
+    sqlite3_close_v2(m_handle);
+    m_handle = nullptr;
+    m_walPages = 0;
 }
 
 SqlCode Database::execute(const char* sql) {
@@ -158,12 +162,12 @@ void Database::setInterrupt(std::function<bool()> wanted) {
         [](void* self) { return static_cast<Database*>(self)->m_interrupt() ? 1 : 0; }, this);
 }
 
-SqlCode Database::checkpoint(Checkpoint kind) {
-    const int mode = kind == Checkpoint::Truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-    int left = 0;
+SqlCode Database::checkpoint() {
+    int logged = 0;
     int moved = 0;
-    const SqlCode code = sqlite3_wal_checkpoint_v2(m_handle, nullptr, mode, &left, &moved);
-    if (code == SQLITE_OK && left == moved) {
+    const SqlCode code =
+        sqlite3_wal_checkpoint_v2(m_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, &logged, &moved);
+    if (code == SQLITE_OK && logged == moved) {
         m_walPages = 0;
     }
     return code;

@@ -72,7 +72,10 @@ public:
     // keys). ReadOnly: never checkpoints, not even as the last to close. SQLite reads the file lazily: that
     // it is no database may show at the first statement only.
     [[nodiscard]] SqlCode open(const QString& path, Access access);
-    void close();
+    // LeaveLog: the write-ahead log stays beside the file as it is. FoldLog: it is moved into the file and
+    // removed, if this is the last connection.
+    enum class Ending { LeaveLog, FoldLog };
+    void close(Ending ending = Ending::LeaveLog);
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
 
     [[nodiscard]] SqlCode execute(const char* sql);
@@ -91,8 +94,8 @@ public:
 
     // Pages now in the write-ahead log, as of the last commit of this connection.
     [[nodiscard]] int walPages() const { return m_walPages; }
-    enum class Checkpoint { Passive, Truncate };
-    [[nodiscard]] SqlCode checkpoint(Checkpoint kind);
+    // Moves what readers allow of the log into the file.
+    [[nodiscard]] SqlCode checkpoint();
 
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
 

@@ -95,17 +95,14 @@ Trouble LedgerStore::open() {
     return {};
 }
 
-void LedgerStore::close() {
+void LedgerStore::close(Database::Ending ending) {
     for (Statement& statement : m_statements) {
         statement = Statement();
     }
     m_names.clear();
     m_newNames.clear();
     m_identity.reset();
-    if (m_database.isOpen()) {
-        (void)m_database.checkpoint(Database::Checkpoint::Truncate);
-        m_database.close();
-    }
+    m_database.close(ending);
 }
 
 bool LedgerStore::isInPlace() const {
@@ -153,26 +150,6 @@ Trouble LedgerStore::interruptOpenRequests(qint64& count) {
     if (!trouble) {
         count = open;
     }
-    return trouble;
-}
-
-Trouble LedgerStore::check(std::function<bool()> enough) {
-    m_database.setInterrupt(std::move(enough));
-    Trouble trouble;
-    {
-        Statement statement;
-        SqlCode code = m_database.prepare("PRAGMA quick_check(1)", statement);
-        if (code == SQLITE_OK) {
-            if (statement.step() == Statement::Step::Row && statement.text(0) != QByteArrayView("ok")) {
-                trouble = {TroubleKind::Damaged, statement.string(0)};
-            }
-            code = statement.finish();
-        }
-        if (!trouble && code != SQLITE_OK && code != SQLITE_INTERRUPT) {
-            trouble = troubleOf(code, m_database);
-        }
-    }
-    m_database.setInterrupt({});
     return trouble;
 }
 
@@ -430,7 +407,8 @@ Trouble LedgerStore::checkpointIfLong() {
     if (m_database.walPages() < kCheckpointPages) {
         return {};
     }
-    return troubleOf(m_database.checkpoint(Database::Checkpoint::Passive), m_database);
+    const Trouble trouble = troubleOf(m_database.checkpoint(), m_database);
+    return trouble.kind == TroubleKind::Locked ? Trouble() : trouble;
 }
 
 }  // namespace signalbox

@@ -7,7 +7,6 @@
 #include "core/ledger/PendingEntries.h"
 
 #include <array>
-#include <functional>
 
 namespace signalbox {
 
@@ -18,8 +17,7 @@ public:
 
     // Makes the file where there is none, brings it to the last version and prepares the statements.
     [[nodiscard]] Trouble open();
-    // Checkpoints and closes.
-    void close();
+    void close(Database::Ending ending = Database::Ending::LeaveLog);
     [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
     // False once the file has been moved, deleted or replaced by someone else.
     [[nodiscard]] bool isInPlace() const;
@@ -29,14 +27,12 @@ public:
     // Turns rows that a crash left open into interrupted requests and counts them. Only before anything of
     // this run has been written.
     [[nodiscard]] Trouble interruptOpenRequests(qint64& count);
-    // Looks through the file; `enough` is asked now and then and ends the search, whose result is then
-    // "sound".
-    [[nodiscard]] Trouble check(std::function<bool()> enough);
     // Compares what waits with what the file has.
     [[nodiscard]] Trouble reconcile(PendingEntries& pending);
     // Writes all that waits in one transaction; the caller tells `pending` how it went.
     [[nodiscard]] Trouble write(const PendingEntries& pending);
-    // Moves the write-ahead log into the file when it has grown long.
+    // Moves the write-ahead log into the file when it has grown long. That another program is at it is no
+    // trouble.
     [[nodiscard]] Trouble checkpointIfLong();
 
 private:

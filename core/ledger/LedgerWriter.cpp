@@ -1,5 +1,6 @@
 #include "core/ledger/LedgerWriter.h"
 
+#include "core/ledger/IntegrityCheck.h"
 #include "core/ledger/LedgerStore.h"
 
 #include <QStringList>
@@ -17,9 +18,6 @@ namespace {
 
 // Entries that end the wait for more.
 constexpr std::size_t kBatchEntries = 4'096;
-// While there is trouble: how often the count of waiting entries is told.
-constexpr Milliseconds kTroubleTick{500};
-
 bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
     return a.ok == b.ok && a.problem == b.problem && a.droppedEntries == b.droppedEntries &&
            a.waitingEntries == b.waitingEntries;
@@ -30,7 +28,7 @@ bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
 class LedgerWriter::Private {
 public:
     Private(QString path, const Clock& clock, const LedgerWriterOptions& options)
-        : m_path(std::move(path)), m_clock(clock), m_options(options), m_store(m_path) {}
+        : m_path(std::move(path)), m_clock(clock), m_options(options), m_store(m_path), m_check(m_path) {}
 
     Result<void> start();
     void book(LedgerEntry&& entry);
@@ -48,10 +46,15 @@ private:
     void run();
     Wake waitForWork(std::vector<LedgerEntry>& batch);
     void writePending(Wake wake);
+    void heedCheck();
     Trouble openStore();
     Trouble openAndWrite();
     Trouble setAside(const Trouble& damage);
     void noteTrouble(const Trouble& trouble);
+    [[nodiscard]] qint64 waitingEntries() const {
+        return static_cast<qint64>(m_queue.size()) + m_pendingCount;
+    }
+    void updateHealth();
     void publish();
 
     const QString m_path;
@@ -59,7 +62,7 @@ private:
     const LedgerWriterOptions m_options;
     std::thread m_thread;
 
-    // Shared, under m_mutex.
+    // Shared, under m_mutex; waitingEntries() and updateHealth() want it locked.
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;      // the ledger thread waits here
     std::condition_variable m_answered;  // start() and flushNow() wait here
@@ -69,6 +72,7 @@ private:
     bool m_stopping = false;
     bool m_running = false;
     bool m_checkWanted = false;
+    std::optional<IntegrityCheck::Found> m_found;
     quint64 m_flushAsked = 0;
     quint64 m_flushDone = 0;
     bool m_flushOk = true;
@@ -88,6 +92,7 @@ private:
     Milliseconds m_retryDelay{0};
     qint64 m_droppedTold = 0;
     LedgerHealth m_told;
+    IntegrityCheck m_check;
 };
 
 Result<void> LedgerWriter::Private::start() {
@@ -110,7 +115,7 @@ void LedgerWriter::Private::book(LedgerEntry&& entry) {
     bool wake = false;
     {
         const std::scoped_lock lock(m_mutex);
-        if (static_cast<qint64>(m_queue.size()) + m_pendingCount >= m_options.queueLimit) {
+        if (waitingEntries() >= m_options.queueLimit) {
             wake = m_dropped++ == 0;
         } else {
             m_queue.push_back(std::move(entry));
@@ -164,7 +169,7 @@ LedgerHealth LedgerWriter::Private::health() const {
             QStringLiteral("The disk with the ledger %1 does not answer; new entries wait in memory.")
                 .arg(m_path);
     }
-    health.waitingEntries = static_cast<qint64>(m_queue.size()) + m_pendingCount;
+    health.waitingEntries = waitingEntries();
     health.droppedEntries = m_dropped;
     return health;
 }
@@ -174,17 +179,14 @@ void LedgerWriter::Private::run() {
     noteTrouble(openStore());
     {
         const std::scoped_lock lock(m_mutex);
+        updateHealth();
         m_started = m_trouble ? Result<void>(troubleError(m_trouble, m_path)) : Result<void>();
     }
     m_answered.notify_all();
-    if (!m_trouble && m_store.origin() == FileOrigin::Existing) {
-        const qint64 until = m_clock.monotonicMs() + m_options.checkAtMost.count();
-        const Trouble found = m_store.check([this, until] { return m_clock.monotonicMs() >= until; });
-        if (found.kind == TroubleKind::Damaged) {
-            noteTrouble(setAside(found));
-        }
-    }
     m_busySinceMs = -1;
+    if (!m_trouble && m_store.origin() == FileOrigin::Existing) {
+        checkSoon();
+    }
     publish();
 
     std::vector<LedgerEntry> batch;
@@ -200,7 +202,8 @@ void LedgerWriter::Private::run() {
         publish();
     }
     m_busySinceMs = m_clock.monotonicMs();
-    m_store.close();
+    m_check.stop();
+    m_store.close(Database::Ending::FoldLog);
     m_busySinceMs = -1;
     {
         const std::scoped_lock lock(m_mutex);
@@ -211,10 +214,12 @@ void LedgerWriter::Private::run() {
 
 LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<LedgerEntry>& batch) {
     std::unique_lock lock(m_mutex);
-    const auto urgent = [this] { return m_stopping || m_flushAsked > m_flushDone || m_checkWanted; };
+    const auto urgent = [this] {
+        return m_stopping || m_flushAsked > m_flushDone || m_checkWanted || m_found;
+    };
     const auto anything = [&] { return urgent() || !m_queue.empty() || m_dropped != m_droppedTold; };
     if (m_trouble) {
-        m_wake.wait_for(lock, kTroubleTick, urgent);
+        m_wake.wait_for(lock, m_options.troubleTick, urgent);
     } else {
         m_wake.wait(lock, anything);
         m_wake.wait_for(lock, m_options.batchWindow,
@@ -233,19 +238,12 @@ LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<Ledge
 
 void LedgerWriter::Private::writePending(Wake wake) {
     quint64 flushAsked = 0;
-    bool checkWanted = false;
     {
         const std::scoped_lock lock(m_mutex);
         flushAsked = m_flushAsked;
-        checkWanted = std::exchange(m_checkWanted, false);
     }
     m_busySinceMs = m_clock.monotonicMs();
-    if (checkWanted && m_store.isOpen() && !m_trouble) {
-        const Trouble found = m_store.check([] { return false; });
-        if (found.kind == TroubleKind::Damaged) {
-            noteTrouble(setAside(found));
-        }
-    }
+    heedCheck();
     const bool due = wake != Wake::Tick || m_clock.monotonicMs() >= m_retryAtMs;
     if (due && (!m_pending.isEmpty() || m_trouble)) {
         noteTrouble(openAndWrite());
@@ -254,6 +252,7 @@ void LedgerWriter::Private::writePending(Wake wake) {
     {
         const std::scoped_lock lock(m_mutex);
         m_pendingCount = m_pending.count();
+        updateHealth();
         if (due) {
             m_flushDone = flushAsked;
             m_flushOk = m_pending.isEmpty();
@@ -262,8 +261,31 @@ void LedgerWriter::Private::writePending(Wake wake) {
     m_answered.notify_all();
     if (!m_trouble && m_store.isOpen()) {
         m_busySinceMs = m_clock.monotonicMs();
-        noteTrouble(m_store.checkpointIfLong());
+        const Trouble trouble = m_store.checkpointIfLong();
+        noteTrouble(trouble.kind == TroubleKind::Damaged ? setAside(trouble) : trouble);
         m_busySinceMs = -1;
+    }
+}
+
+void LedgerWriter::Private::heedCheck() {
+    std::optional<IntegrityCheck::Found> found;
+    bool wanted = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        found.swap(m_found);
+        wanted = std::exchange(m_checkWanted, false);
+    }
+    if (found && found->trouble && found->file == fileIdentity(m_path)) {
+        noteTrouble(setAside(found->trouble));
+    }
+    if (wanted && m_store.isOpen()) {
+        m_check.start([this](const IntegrityCheck::Found& result) {
+            {
+                const std::scoped_lock lock(m_mutex);
+                m_found = result;
+            }
+            m_wake.notify_one();
+        });
     }
 }
 
@@ -348,29 +370,37 @@ void LedgerWriter::Private::noteTrouble(const Trouble& trouble) {
         m_retryDelay = Milliseconds(0);
         return;
     }
+    if (trouble.kind == TroubleKind::Locked) {
+        // The other program may be done at any moment, and a try costs nothing.
+        m_retryAtMs = m_clock.monotonicMs();
+        return;
+    }
     m_retryDelay =
         m_retryDelay.count() == 0 ? m_options.retryFirst : std::min(m_retryDelay * 2, m_options.retryMost);
     m_retryAtMs = m_clock.monotonicMs() + m_retryDelay.count();
+}
+
+void LedgerWriter::Private::updateHealth() {
+    QStringList sentences = m_notices;
+    if (m_trouble) {
+        sentences.prepend(troubleSentence(m_trouble, m_path));
+    }
+    if (m_dropped > 0) {
+        sentences.append(
+            QStringLiteral("%1 entries could not be kept: the ledger was out of reach for too long.")
+                .arg(QString::number(m_dropped)));
+    }
+    m_ok = sentences.isEmpty();
+    m_problem = sentences.join(QLatin1Char(' '));
+    m_droppedTold = m_dropped;
 }
 
 void LedgerWriter::Private::publish() {
     LedgerHealth now;
     {
         const std::scoped_lock lock(m_mutex);
-        m_droppedTold = m_dropped;
-        QStringList sentences = m_notices;
-        if (m_trouble) {
-            sentences.prepend(troubleSentence(m_trouble, m_path));
-        }
-        if (m_dropped > 0) {
-            sentences.append(
-                QStringLiteral("%1 entries could not be kept: the ledger was out of reach for too long.")
-                    .arg(QString::number(m_dropped)));
-        }
-        m_ok = sentences.isEmpty();
-        m_problem = sentences.join(QLatin1Char(' '));
-        now = {m_ok, m_problem, m_trouble ? static_cast<qint64>(m_queue.size()) + m_pendingCount : 0,
-               m_dropped};
+        updateHealth();
+        now = {m_ok, m_problem, m_trouble ? waitingEntries() : 0, m_dropped};
     }
     if (!sameHealth(now, m_told)) {
         m_told = now;

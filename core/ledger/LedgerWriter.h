@@ -27,8 +27,8 @@ struct LedgerWriterOptions {
     Milliseconds retryFirst{1'000};  // doubled after each failure …
     Milliseconds retryMost{30'000};  // … up to this
     Milliseconds startWait{2'000};   // how long start() waits for the file
-    Milliseconds checkAtMost{250};   // for looking through the file at start
     Milliseconds stallAfter{1'500};  // a write that takes longer is reported
+    Milliseconds troubleTick{500};   // in trouble: how often entries are collected and counted
 };
 
 class LedgerWriter {
@@ -55,9 +55,12 @@ public:
 
     // Waits until all that was booked before has been written or a try to do so has failed; true if written.
     [[nodiscard]] bool flushNow();
-    // Looks through the whole file soon, as a reader asks that met damage; sets it aside if it is damaged.
+    // Looks through the whole file beside the writing, as at each start, and sets it aside if it is damaged;
+    // for a reader that met damage. From any thread.
     void checkSoon();
 
+    // As the callback tells it, and with it a write that does not come back, which the ledger thread cannot
+    // tell.
     [[nodiscard]] LedgerHealth health() const;
     // Requests that a crash of an earlier run had left open and that this start closed as interrupted.
     [[nodiscard]] qint64 interruptedRequests() const;
