@@ -250,6 +250,8 @@ void Parser::readKeys(ObjectFields& fields, ProviderConfig& provider) {
             } else if (problem.isEmpty() && kind.value == KeySource::Kind::File &&
                        !name->startsWith(QLatin1Char('/'))) {
                 problem = QStringLiteral("must be an absolute path");
+            } else if (problem.isEmpty() && kind.value != KeySource::Kind::File && looksLikeSecret(*name)) {
+                problem = QStringLiteral("looks like a key itself; this is the name under which it is kept");
             } else if (problem.isEmpty() && name->size() > 1024) {
                 problem = QStringLiteral("is too long");
             }

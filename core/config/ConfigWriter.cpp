@@ -202,13 +202,17 @@ JsonNode listNode(const std::vector<T>& values, Make make) {
     return node;
 }
 
-JsonNode fullNode(const Config& config) {
+// `isFresh`: there is no file yet; then it shows the settings that people look for.
+JsonNode fullNode(const Config& config, bool isFresh) {
     JsonNode root = JsonNode::object();
     put(root, "version", JsonNode::ofInt(config.version));
     JsonNode listen = JsonNode::object();
     put(listen, "address", JsonNode::ofText(config.listen.address));
     put(listen, "port", JsonNode::ofInt(config.listen.port));
-    put(root, "listen", std::move(listen));
+    const ListenConfig standard;
+    const bool isStandard =
+        !isFresh && config.listen.address == standard.address && config.listen.port == standard.port;
+    put(root, "listen", std::move(listen), isStandard, true);
     put(root, "clients", listNode(config.clients, [](const ClientConfig& client) {
             JsonNode node = JsonNode::object();
             put(node, "name", JsonNode::ofText(client.name));
@@ -351,7 +355,7 @@ JsonNode merged(const JsonNode& fresh, const JsonNode* previous, const QString& 
 }  // namespace
 
 JsonNode toJson(const Config& config, const JsonNode* previous) {
-    return merged(fullNode(config), previous, {});
+    return merged(fullNode(config, previous == nullptr), previous, {});
 }
 
 QByteArray writeConfig(const Config& config, const JsonNode* previous) {

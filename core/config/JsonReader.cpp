@@ -144,14 +144,6 @@ QString lineAndColumn(const QByteArray& text, std::size_t position) {
     return QStringLiteral("line %1, column %2").arg(line).arg(column);
 }
 
-bool looksLikeSecret(const QString& text) {
-    if (text.contains(QLatin1Char(' '))) {
-        return false;
-    }
-    return text.contains(QStringLiteral("sk-")) || text.contains(QStringLiteral("sb-")) ||
-           (text.size() >= 32 && !text.contains(QLatin1Char('/')));
-}
-
 bool isPlainWord(const QString& key) {
     return !key.isEmpty() && std::all_of(key.begin(), key.end(), [](QChar c) {
         return (c.unicode() < 128 && c.isLetterOrNumber()) || c == QLatin1Char('_') ||
@@ -178,6 +170,14 @@ std::optional<JsonNode> readJson(const QByteArray& text, ConfigFaults& faults) {
         return std::nullopt;
     }
     return std::move(builder.root);
+}
+
+bool looksLikeSecret(const QString& text) {
+    if (text.contains(QLatin1Char(' '))) {
+        return false;
+    }
+    return text.contains(QStringLiteral("sk-")) || text.contains(QStringLiteral("sb-")) ||
+           (text.size() >= 32 && !text.contains(QLatin1Char('/')));
 }
 
 QString memberPath(const QString& parent, const QString& key) {

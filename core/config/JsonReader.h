@@ -23,6 +23,8 @@ constexpr std::size_t kMaxJsonDepth = 64;
 // secret.
 [[nodiscard]] QString memberPath(const QString& parent, const QString& key);
 [[nodiscard]] QString itemPath(const QString& parent, std::size_t index);
+// Text that may be a key in the wrong place.
+[[nodiscard]] bool looksLikeSecret(const QString& text);
 // For messages: the text in quotes, shortened, and left out where it could be a key in the wrong place.
 [[nodiscard]] QString quoted(const QString& text);
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int kRichDepth = 6;   // below it only what is required
 constexpr int kMostDepth = 40;  // below it nothing: a schema that requires itself for ever has no valid value
 constexpr std::size_t kMostItems = 1000;
-constexpr std::size_t kMostNodes = 20'000;
+constexpr std::size_t kMostNodes = 5000;
 
 struct FormatSample {
     const char* format;
@@ -175,7 +175,7 @@ Json Sampler::text(const Json& schema, const std::string& name) {
     if (const std::string pattern = textField(schema, "pattern"); !pattern.empty()) {
         const QRegularExpression expression(QString::fromStdString(pattern));
         for (const char* candidate : kPatternTexts) {
-            if (expression.match(QString::fromLatin1(candidate)).hasMatch()) {
+            if (expression.isValid() && expression.match(QString::fromLatin1(candidate)).hasMatch()) {
                 return candidate;
             }
         }
@@ -304,7 +304,8 @@ Json Sampler::sample(const Json& reference, const std::string& name, int depth) 
     if (!target.is_object()) {
         return text(Json::object(), name);
     }
-    const Json schema = merged(target);
+    const Json whole = target.contains("allOf") ? merged(target) : Json();
+    const Json& schema = whole.is_object() ? whole : target;
     if (const auto constant = schema.find("const"); constant != schema.end()) {
         return *constant;
     }
