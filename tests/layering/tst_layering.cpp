@@ -58,7 +58,7 @@ const std::vector<Rule>& rules() {
         rule("nlohmann json", R"(#\s*include\s*<nlohmann/)", "core/config core/protocol core/simulated"),
         rule("keychain", R"(#\s*include\s*<qt6?keychain/)", "core/secrets"),
         rule("sockets of Qt Network",
-             R"(#\s*include\s*<(QtNetwork/)?(QTcp|QUdp|QLocal|QSsl|QNetwork|QAbstractSocket|QHostInfo))",
+             R"(#\s*include\s*<(QtNetwork/)?(QTcp|QUdp|QLocalS|QSsl|QNetwork|QAbstractSocket|QHostInfo))",
              "core/http core/service app"),
         rule(
             "Widgets, Gui and Charts",
@@ -195,6 +195,8 @@ private Q_SLOTS:
         row("window into core", "ui/pages/A.cpp", "#include \"core/gateway/Gateway.h\"", true);
         row("window into api", "ui/pages/A.cpp", "#include \"core/api/Config.h\"", false);
         row("core into window", "core/service/A.cpp", "#include \"ui/MainWindow.h\"", true);
+        row("socket in routing", "core/routing/A.cpp", "#include <QLocalSocket>", true);
+        row("locale in routing", "core/routing/A.cpp", "#include <QLocale>", false);
         row("unknown folder", "core/attic/A.cpp", "", true);
         row("SQL in the window", "ui/A.cpp", "#include <sqlite3.h>", true);
         row("SQL in the ledger", "core/ledger/A.cpp", "#include <sqlite3.h>", false);
