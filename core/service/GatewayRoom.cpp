@@ -164,9 +164,7 @@ void GatewayRoom::listen(const ListenConfig& where) {
 void GatewayRoom::setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason) {
     if (m_parts) {
         const Result<void> result = m_parts->gateway.setPin(route, pin, QStringLiteral("user"), reason);
-        Q_EMIT commandFinished(ticket, result,
-                               result ? std::optional(m_parts->gateway.switches()) : std::nullopt);
-        statusTouched();
+        finish(ticket, result, m_parts->gateway.switches());
     }
 }
 
@@ -175,17 +173,21 @@ void GatewayRoom::setDrain(Ticket ticket, const QString& provider, const std::op
     if (m_parts) {
         const Result<void> result =
             m_parts->gateway.setDrain(provider, drain, QStringLiteral("user"), reason);
-        Q_EMIT commandFinished(ticket, result,
-                               result ? std::optional(m_parts->gateway.switches()) : std::nullopt);
-        statusTouched();
+        finish(ticket, result, m_parts->gateway.switches());
     }
 }
 
 void GatewayRoom::reset(Ticket ticket, const QString& provider, const QString& model) {
     if (m_parts) {
-        Q_EMIT commandFinished(ticket, m_parts->gateway.reset(provider, model), std::nullopt);
-        statusTouched();
+        finish(ticket, m_parts->gateway.reset(provider, model), std::nullopt);
     }
+}
+
+// The answer carries a status of its own: who asks for it next must see the effect, whatever the pace of
+// snapshots.
+void GatewayRoom::finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches) {
+    Q_EMIT commandFinished(ticket, {result, result ? std::move(switches) : std::nullopt, snapshot()});
+    statusTouched();
 }
 
 void GatewayRoom::drain() {
@@ -246,12 +248,18 @@ void GatewayRoom::switchesExpired() {
     Q_EMIT switchesChanged(m_parts->gateway.switches());
 }
 
-void GatewayRoom::makeSnapshot() {
-    m_parts->lastSnapshotMs = m_clock.monotonicMs();
-    m_parts->hasSnapshot = true;
+NumberedStatus GatewayRoom::snapshot() {
     StatusSnapshot status = m_parts->gateway.snapshot();
     status.listening = m_parts->door && !m_parts->draining;
     status.stopping = m_parts->draining;
+    return {++m_lastNumber, std::move(status)};
+}
+
+void GatewayRoom::makeSnapshot() {
+    m_parts->lastSnapshotMs = m_clock.monotonicMs();
+    m_parts->hasSnapshot = true;
+    NumberedStatus made = snapshot();
+    const StatusSnapshot& status = made.status;
     // The minute that begins next moves the last hour on.
     const qint64 nextMinute = (status.atMs / kMinuteMs + 1) * kMinuteMs;
     const qint64 wait = std::max<qint64>(1, nextEnd(status, nextMinute) - status.atMs);
@@ -259,13 +267,13 @@ void GatewayRoom::makeSnapshot() {
 
     const QMutexLocker lock(&m_mailMutex);
     const bool isFirst = !m_mail;
-    m_mail = std::move(status);
+    m_mail = std::move(made);
     if (isFirst) {
         Q_EMIT snapshotWaiting();
     }
 }
 
-std::optional<StatusSnapshot> GatewayRoom::takeSnapshot() {
+std::optional<NumberedStatus> GatewayRoom::takeSnapshot() {
     const QMutexLocker lock(&m_mailMutex);
     return std::exchange(m_mail, std::nullopt);
 }

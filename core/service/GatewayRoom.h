@@ -19,6 +19,19 @@
 
 namespace signalbox {
 
+// A snapshot and its place in the order they were made.
+struct NumberedStatus {
+    quint64 number = 0;
+    StatusSnapshot status;
+};
+
+// How a command went, and what is so since.
+struct CommandResult {
+    Result<void> result;
+    std::optional<SwitchState> switches;  // if the command has changed the switch
+    NumberedStatus status;
+};
+
 class GatewayRoom final : public QObject, private Gateway::Host {
     Q_OBJECT
 
@@ -55,15 +68,13 @@ public:
     void touch() { statusTouched(); }
 
     // The latest snapshot since the last call; any thread.
-    [[nodiscard]] std::optional<StatusSnapshot> takeSnapshot();
+    [[nodiscard]] std::optional<NumberedStatus> takeSnapshot();
 
 Q_SIGNALS:
     // Once for any number of snapshots until takeSnapshot() is called.
     void snapshotWaiting();
     void listened(const signalbox::ListenConfig& where, const signalbox::Result<quint16>& port);
-    // With the switch as it is now, if the command has changed it.
-    void commandFinished(signalbox::Ticket ticket, const signalbox::Result<void>& result,
-                         const std::optional<signalbox::SwitchState>& switches);
+    void commandFinished(signalbox::Ticket ticket, const signalbox::CommandResult& result);
     // A pin or drain came to its end.
     void switchesChanged(const signalbox::SwitchState& switches);
     void drained();
@@ -74,6 +85,8 @@ private:
     void book(LedgerEntry entry) override { m_book(std::move(entry)); }
     void statusTouched() override;
     void switchesExpired() override;
+    void finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches);
+    [[nodiscard]] NumberedStatus snapshot();
     void makeSnapshot();
     void checkDrained();
 
@@ -83,7 +96,8 @@ private:
     ConfigPtr m_config;
 
     QMutex m_mailMutex;
-    std::optional<StatusSnapshot> m_mail;
+    std::optional<NumberedStatus> m_mail;
+    quint64 m_lastNumber = 0;
 };
 
 }  // namespace signalbox

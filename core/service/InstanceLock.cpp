@@ -88,7 +88,9 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
         const QString holder = pid > 0 ? describeProcess(pid) : QStringLiteral("another process");
         return Error{
             ErrorCode::Busy,
-            QStringLiteral("Signalbox already runs with the data folder %1: %2").arg(dataFolder, holder),
+            QStringLiteral(
+                "Signalbox already runs with the data folder %1: %2. Use that one, or another --data-dir")
+                .arg(dataFolder, holder),
             dataFolder};
     }
     const QByteArray number = QByteArray::number(static_cast<qlonglong>(::getpid())) + '\n';

@@ -290,13 +290,13 @@ Ticket Service::reset(const QString& provider, const QString& model) {
     return command([=](GatewayRoom& room, Ticket ticket) { room.reset(ticket, provider, model); });
 }
 
-void Service::onCommandFinished(Ticket ticket, const Result<void>& result,
-                                const std::optional<SwitchState>& switches) {
-    if (!result || !switches) {
-        Q_EMIT commandDone(ticket, result);
+void Service::onCommandFinished(Ticket ticket, const CommandResult& result) {
+    takeStatus(result.status);
+    if (!result.switches) {
+        Q_EMIT commandDone(ticket, result.result);
         return;
     }
-    m_state.save(*switches, [this, ticket](const Result<void>& saved) {
+    m_state.save(*result.switches, [this, ticket](const Result<void>& saved) {
         if (saved) {
             Q_EMIT commandDone(ticket, {});
         } else {
@@ -332,11 +332,18 @@ void Service::touch() {
 }
 
 void Service::onSnapshot() {
-    std::optional<StatusSnapshot> status = m_room ? m_room->takeSnapshot() : std::nullopt;
-    if (!status) {
+    if (const std::optional<NumberedStatus> status = m_room ? m_room->takeSnapshot() : std::nullopt) {
+        takeStatus(*status);
+        Q_EMIT statusChanged(m_status);
+    }
+}
+
+void Service::takeStatus(const NumberedStatus& status) {
+    if (status.number < m_statusNumber) {
         return;
     }
-    m_status = std::move(*status);
+    m_statusNumber = status.number;
+    m_status = status.status;
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
     m_status.baseUrl = m_baseUrl;
     m_status.startedAtMs = m_startedAtMs;
@@ -346,7 +353,6 @@ void Service::onSnapshot() {
     if (!m_listenFault.isEmpty()) {
         m_status.configFaults.append(m_listenFault);
     }
-    Q_EMIT statusChanged(m_status);
 }
 
 void Service::stop() {

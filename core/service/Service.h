@@ -72,9 +72,10 @@ private:
     void readKeyring();
     void takeKeys(const ProviderKeys& keys);
     void onListened(const ListenConfig& where, const Result<quint16>& port);
-    void onCommandFinished(Ticket ticket, const Result<void>& result,
-                           const std::optional<SwitchState>& switches);
+    void onCommandFinished(Ticket ticket, const CommandResult& result);
     void onSnapshot();
+    // Adds what is not the gateway's to know. Older ones than the one in hand are left.
+    void takeStatus(const NumberedStatus& status);
     void onLedgerHealth(const LedgerHealth& health);
     void onDrained();
     void endThreads();
@@ -104,6 +105,7 @@ private:
     SwitchState m_restored;
     ListenConfig m_listen;  // in force
     StatusSnapshot m_status;
+    quint64 m_statusNumber = 0;
 
     // What a snapshot shows beside the gateway's own facts.
     QString m_baseUrl;
