@@ -245,7 +245,8 @@ void EpollDispatcher::deliver(int fd, quint32 generation, quint32 events) {
     const bool anyway = (events & kAnyway) != 0;
     const unsigned ready = (anyway || (events & EPOLLIN) != 0 ? FdWatcher::Readable : 0U) |
                            (anyway || (events & EPOLLOUT) != 0 ? FdWatcher::Writable : 0U);
-    if ((events & at->applied & ~wanted(*at)) != 0 || (anyway && wanted(*at) == 0)) {
+    const quint32 asked = wanted(*at);
+    if ((events & at->applied & ~asked) != 0 || (anyway && asked == 0)) {
         at->trim = true;
         touch(fd, *at);
     }

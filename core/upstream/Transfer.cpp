@@ -393,6 +393,9 @@ int Transfer::onRequest(void* self, char* peer, char*, int, int localPort) {
     if (transfer->m_stop == Stop::Refused) {
         transfer->m_stop = Stop::None;  // another of the name's addresses would do
     }
+    if (!transfer->m_body.isEmpty()) {
+        transfer->m_sockets.writing(localPort);
+    }
     return CURL_PREREQFUNC_OK;
 }
 

@@ -29,6 +29,8 @@ public:
         virtual ~Sockets() = default;
         virtual void opened(int fd) = 0;
         virtual void closing(int fd) = 0;
+        // A head and a body are about to be written, on the connection with this local port.
+        virtual void writing(int localPort) = 0;
     };
 
     Transfer(Sockets& sockets, const QByteArray& trustFile);

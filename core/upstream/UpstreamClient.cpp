@@ -1,18 +1,15 @@
 #include "core/upstream/UpstreamClient.h"
 
-#include "core/base/FdWatcher.h"
 #include "core/upstream/Origin.h"
+#include "core/upstream/SocketTable.h"
 #include "core/upstream/Transfer.h"
 
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
 #include <map>
 #include <mutex>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace signalbox {
 
@@ -34,22 +31,6 @@ void initialiseOnce() {
     });
 }
 
-int localPort(int fd) {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
-        return 0;
-    }
-    if (address.ss_family == AF_INET6) {
-        sockaddr_in6 in{};
-        std::memcpy(&in, &address, sizeof in);
-        return ntohs(in.sin6_port);
-    }
-    sockaddr_in in{};
-    std::memcpy(&in, &address, sizeof in);
-    return ntohs(in.sin_port);
-}
-
 }  // namespace
 
 // The caller's end of a transfer. Either may go first.
@@ -67,10 +48,12 @@ private:
     Transfer* m_transfer;  // null once it has ended
 };
 
-class UpstreamClient::Private final : public Transfer::Sockets {
+class UpstreamClient::Private {
 public:
     Private(const Clock& clock, Scheduler& scheduler, Options options);
-    ~Private() override;
+    ~Private();
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
 
     std::unique_ptr<Exchange> send(UpstreamRequest&& request, ExchangeListener& listener);
     void dropIdle();
@@ -80,23 +63,13 @@ public:
     void resume(Transfer* transfer);
 
 private:
-    struct Socket {
-        std::unique_ptr<FdWatcher> watcher;
-        bool ours = false;    // opened by onOpenSocket, so its closing will be told
-        bool wanted = false;  // libcurl waits for it
-    };
     struct Failed {
         Transfer* transfer;
         TransportEnd end;
     };
 
-    void opened(int fd) override;
-    void closing(int fd) override;
-
     static int onSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* socketData);
     static int onTimer(CURLM* multi, long timeoutMs, void* self);
-    Socket& socket(int fd);
-    void ready(int fd, unsigned events);
     void armTimer();
     void timerFired();
 
@@ -119,7 +92,7 @@ private:
 
     std::vector<std::unique_ptr<Transfer>> m_spare;
     std::vector<std::unique_ptr<Transfer>> m_active;  // each knows its place
-    std::vector<Socket> m_sockets;                    // by descriptor
+    SocketTable m_sockets;
     std::map<QByteArray, std::shared_ptr<const Origin>> m_origins;
 
     std::vector<Transfer*> m_starting;   // to be added once libcurl has returned
@@ -133,7 +106,13 @@ private:
 };
 
 UpstreamClient::Private::Private(const Clock& clock, Scheduler& scheduler, Options options)
-    : m_clock(clock), m_scheduler(scheduler), m_options(std::move(options)) {
+    : m_clock(clock),
+      m_scheduler(scheduler),
+      m_options(std::move(options)),
+      m_sockets([this](int fd, unsigned events) {
+          drive(fd, ((events & FdWatcher::Readable) != 0 ? CURL_CSELECT_IN : 0) |
+                        ((events & FdWatcher::Writable) != 0 ? CURL_CSELECT_OUT : 0));
+      }) {
     initialiseOnce();
     m_multi = curl_multi_init();
     if (m_multi == nullptr) {
@@ -247,7 +226,7 @@ void UpstreamClient::Private::resume(Transfer* transfer) {
 
 Transfer* UpstreamClient::Private::takeTransfer() {
     if (m_spare.empty()) {
-        m_active.push_back(std::make_unique<Transfer>(*this, m_options.trustFile));
+        m_active.push_back(std::make_unique<Transfer>(m_sockets, m_options.trustFile));
     } else {
         m_active.push_back(std::move(m_spare.back()));
         m_spare.pop_back();
@@ -306,6 +285,7 @@ void UpstreamClient::Private::drive(int fd, int events) {
 
 // What had to wait for libcurl's return, then the ends. Listeners called from here may do anything at once.
 void UpstreamClient::Private::settle() {
+    m_sockets.flush();
     for (Transfer* transfer : std::exchange(m_condemned, {})) {
         curl_multi_remove_handle(m_multi, transfer->easy());
         recycle(transfer);
@@ -399,63 +379,21 @@ void UpstreamClient::Private::timerFired() {
 
 // --- Sockets ---
 
-UpstreamClient::Private::Socket& UpstreamClient::Private::socket(int fd) {
-    const auto index = static_cast<std::size_t>(fd);
-    if (index >= m_sockets.size()) {
-        m_sockets.resize(std::max(index + 1, m_sockets.size() * 2));
-    }
-    return m_sockets[index];
-}
-
-void UpstreamClient::Private::opened(int fd) {
-    socket(fd).ours = true;
-}
-
-void UpstreamClient::Private::closing(int fd) {
-    socket(fd) = Socket();
-}
-
 int UpstreamClient::Private::onSocket(CURL*, curl_socket_t fd, int what, void* self, void*) {
-    auto* client = static_cast<Private*>(self);
-    Socket& at = client->socket(fd);
-    if (what == CURL_POLL_REMOVE) {
-        at.wanted = false;
-        if (!at.ours) {
-            at.watcher.reset();  // the resolver's, which is closed without a word
-        } else if (at.watcher) {
-            at.watcher->setInterest(FdWatcher::None);  // a kept connection: it will be back
-        }
-        return 0;
+    unsigned events = FdWatcher::None;
+    if (what != CURL_POLL_REMOVE) {
+        events = ((what & CURL_POLL_IN) != 0 ? FdWatcher::Readable : 0U) |
+                 ((what & CURL_POLL_OUT) != 0 ? FdWatcher::Writable : 0U);
     }
-    at.wanted = true;
-    if (!at.watcher) {
-        at.watcher =
-            std::make_unique<FdWatcher>(fd, [client, fd](unsigned events) { client->ready(fd, events); });
-    }
-    at.watcher->setInterest(((what & CURL_POLL_IN) != 0 ? FdWatcher::Readable : 0U) |
-                            ((what & CURL_POLL_OUT) != 0 ? FdWatcher::Writable : 0U));
+    static_cast<Private*>(self)->m_sockets.setInterest(fd, events);
     return 0;
 }
 
-void UpstreamClient::Private::ready(int fd, unsigned events) {
-    drive(fd, ((events & FdWatcher::Readable) != 0 ? CURL_CSELECT_IN : 0) |
-                  ((events & FdWatcher::Writable) != 0 ? CURL_CSELECT_OUT : 0));
-}
-
-// libcurl has no call for this, but it looks at a kept connection before it takes it, and drops one that is
-// closed.
 void UpstreamClient::Private::dropIdle() {
-    for (std::size_t fd = 0; fd < m_sockets.size(); ++fd) {
-        if (!m_sockets[fd].ours || m_sockets[fd].wanted) {
-            continue;
-        }
-        const int port = localPort(static_cast<int>(fd));
-        const bool used = std::any_of(m_active.begin(), m_active.end(),
-                                      [port](const auto& transfer) { return transfer->localPort() == port; });
-        if (!used) {
-            ::shutdown(static_cast<int>(fd), SHUT_RDWR);
-        }
-    }
+    m_sockets.endIdle([this](int port) {
+        return std::any_of(m_active.begin(), m_active.end(),
+                           [port](const auto& transfer) { return transfer->localPort() == port; });
+    });
 }
 
 // --- The caller's ends ---

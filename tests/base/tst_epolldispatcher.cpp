@@ -15,6 +15,8 @@
 #include <QThread>
 #include <QTimer>
 
+#include <atomic>
+
 using namespace signalbox;
 
 namespace {
@@ -244,12 +246,12 @@ private Q_SLOTS:
         QObject context;
         context.moveToThread(&thread);
         thread.start();
-        int sum = 0;
+        std::atomic<int> sum{0};
         for (int i = 1; i <= 500; ++i) {
             QMetaObject::invokeMethod(
                 &context, [&sum, i] { sum += i; }, Qt::BlockingQueuedConnection);
         }
-        QCOMPARE(sum, 500 * 501 / 2);
+        QCOMPARE(sum.load(), 500 * 501 / 2);
         QMetaObject::invokeMethod(
             &context, [&context] { context.moveToThread(nullptr); }, Qt::BlockingQueuedConnection);
         thread.quit();
