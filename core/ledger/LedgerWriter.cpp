@@ -83,6 +83,7 @@ private:
     std::atomic<qint64> m_busySinceMs = -1;  // monotonic; -1: nothing is being written
 
     // The ledger thread's own.
+    quint64 m_flushTaken = 0;  // flushes asked for before the batch in hand was taken
     LedgerStore m_store;
     PendingEntries m_pending;
     Trouble m_trouble;
@@ -226,6 +227,7 @@ LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<Ledge
                         [&] { return urgent() || m_queue.size() >= kBatchEntries; });
     }
     batch.swap(m_queue);
+    m_flushTaken = m_flushAsked;
     m_pendingCount += static_cast<qint64>(batch.size());
     if (m_stopping) {
         return Wake::Stop;
@@ -237,11 +239,6 @@ LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<Ledge
 }
 
 void LedgerWriter::Private::writePending(Wake wake) {
-    quint64 flushAsked = 0;
-    {
-        const std::scoped_lock lock(m_mutex);
-        flushAsked = m_flushAsked;
-    }
     m_busySinceMs = m_clock.monotonicMs();
     heedCheck();
     const bool due = wake != Wake::Tick || m_clock.monotonicMs() >= m_retryAtMs;
@@ -254,7 +251,7 @@ void LedgerWriter::Private::writePending(Wake wake) {
         m_pendingCount = m_pending.count();
         updateHealth();
         if (due) {
-            m_flushDone = flushAsked;
+            m_flushDone = m_flushTaken;
             m_flushOk = m_pending.isEmpty();
         }
     }

@@ -11,6 +11,7 @@
 #include <QThread>
 
 #include <map>
+#include <thread>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -430,7 +431,7 @@ void LedgerReaderTest::readsWhileTheWriterWrites() {
     LedgerReader reader(path(), QTimeZone::utc());
     reader.start();
     std::atomic<bool> done = false;
-    std::unique_ptr<QThread> booking(QThread::create([&writer, &done] {
+    std::jthread booking([&writer, &done] {
         for (qint64 n = 0; n < 30'000; ++n) {
             writer.book(startedRequest(n));
             writer.book(finishedRequest(n));
@@ -439,8 +440,7 @@ void LedgerReaderTest::readsWhileTheWriterWrites() {
             }
         }
         done = true;
-    }));
-    booking->start();
+    });
     qint64 last = 0;
     while (!done) {
         const Result<SpendReport> report = ask(reader, {});
@@ -449,7 +449,7 @@ void LedgerReaderTest::readsWhileTheWriterWrites() {
         QVERIFY(report.value().total.requests >= last);
         last = report.value().total.requests;
     }
-    booking->wait();
+    booking.join();
     QVERIFY(writer.flushNow());
     QCOMPARE(ask(reader, {}).value().total.requests, 30'000);
     reader.stop();
