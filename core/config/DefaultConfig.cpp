@@ -19,6 +19,18 @@ ProviderConfig demoProvider(const QString& id, const QString& name) {
     return provider;
 }
 
+// So that the first calls show in the money columns too. Nobody is charged: the models' names say what they
+// are.
+PriceConfig demoPrice(const QString& model, PicoUsdPerUnit input, PicoUsdPerUnit output) {
+    PriceConfig price;
+    price.provider = QStringLiteral("*");
+    price.model = model;
+    price.from = QDate(2026, 1, 1);
+    price.input = input;
+    price.output = output;
+    return price;
+}
+
 }  // namespace
 
 Secret freshLocalKey() {
@@ -36,6 +48,8 @@ Config defaultConfig() {
     config.clients.push_back({QStringLiteral("default"), freshLocalKey()});
     config.providers.push_back(demoProvider(QStringLiteral("demo-north"), QStringLiteral("Demo North")));
     config.providers.push_back(demoProvider(QStringLiteral("demo-south"), QStringLiteral("Demo South")));
+    config.prices.push_back(demoPrice(QStringLiteral("demo-fast"), 250'000, 2'000'000));
+    config.prices.push_back(demoPrice(QStringLiteral("demo-smart"), 2'500'000, 15'000'000));
     return config;
 }
 

@@ -14,8 +14,7 @@ void Attempt::start(Transport& transport, UpstreamRequest request, std::unique_p
     m_startedMs = m_clock.monotonicMs();
     m_endedMs = m_startedMs;
     m_startedWallMs = m_clock.wallMs();
-    m_waitTimer =
-        m_scheduler.after(m_plan.timeouts.firstByte, [this] { timedOut(FailureClass::FirstByteTimeout); });
+    m_waitTimer = m_scheduler.after(m_plan.timeouts.firstByte, [this] { waitCheck(); });
     m_totalTimer = m_scheduler.after(m_plan.totalLeft, [this] { timedOut(FailureClass::TotalTimeout); });
     m_exchange = transport.send(std::move(request), *this);
 }
@@ -67,7 +66,10 @@ void Attempt::onHead(int status, const Headers& headers) {
     m_httpStatus = status;
     m_headers = headers;
     m_lastBytesMs = m_clock.monotonicMs();
-    m_waitTimer = m_scheduler.after(m_plan.timeouts.idle, [this] { idleCheck(); });
+    // The timer that waits for the first byte goes on as that of the idle time, unless that is due sooner.
+    if (m_plan.timeouts.idle < m_plan.timeouts.firstByte) {
+        m_waitTimer = m_scheduler.after(m_plan.timeouts.idle, [this] { waitCheck(); });
+    }
     if (m_reader->head(status, headers) == AnswerReader::State::Failed) {
         end(m_reader->failure());
     }
@@ -97,14 +99,18 @@ void Attempt::forward(QByteArrayView bytes) {
 
 // The timer runs on while bytes arrive and is only looked at when it fires: a stream of fifty events a second
 // would otherwise set it anew fifty times. A reader that is paused by its client is not the provider's fault.
-void Attempt::idleCheck() {
+void Attempt::waitCheck() {
+    if (m_httpStatus == 0) {
+        timedOut(FailureClass::FirstByteTimeout);
+        return;
+    }
     const qint64 idle = m_paused ? 0 : m_clock.monotonicMs() - m_lastBytesMs;
     const Milliseconds left = m_plan.timeouts.idle - Milliseconds(idle);
     if (left.count() <= 0) {
         timedOut(FailureClass::IdleTimeout);
         return;
     }
-    m_waitTimer = m_scheduler.after(left, [this] { idleCheck(); });
+    m_waitTimer = m_scheduler.after(left, [this] { waitCheck(); });
 }
 
 void Attempt::timedOut(FailureClass kind) {

@@ -63,7 +63,7 @@ private:
     void onEnd(const TransportEnd& end) override;
     void forward(QByteArrayView bytes) override;
 
-    void idleCheck();
+    void waitCheck();
     void timedOut(FailureClass kind);
     void end(Failure failure);
 

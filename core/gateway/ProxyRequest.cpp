@@ -361,7 +361,9 @@ void ProxyRequest::answerError(int status, const QString& message, const QString
 void ProxyRequest::endBrokenStream(const QString& message) {
     m_writer->onGone = nullptr;
     const bool events = !m_committed || m_attempt->reader().isEventStream();
-    if (events && m_adapter != nullptr) {
+    const bool told =
+        m_committed && m_attempt->reader().failureWasForwarded();  // by the provider's own event
+    if (events && !told && m_adapter != nullptr) {
         m_writer->write(m_adapter->errorEvent(m_start.body, message));
     }
     m_writer->abort();
@@ -428,9 +430,16 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     record.durationMs = attempt.durationMs();
     record.usage = attempt.usage();
     const bool used = record.usage != Usage{};
+    const QString answeredModel = attempt.reader().answeredModel();
     if (used || outcome == Outcome::Ok) {
-        record.cost =
-            costOf(*m_settings.prices, record.usage, *m_target->provider, record.model, m_startedWallMs);
+        const auto costAs = [&](const QString& model) {
+            return costOf(*m_settings.prices, record.usage, *m_target->provider, model, m_startedWallMs);
+        };
+        record.cost = costAs(record.model);
+        // An alias has no price of its own; what answered to it may have one.
+        if (record.cost.source == CostSource::Unknown && !answeredModel.isEmpty()) {
+            record.cost = costAs(answeredModel);
+        }
     } else {
         record.cost.source = CostSource::Computed;  // nothing was used, so nothing is owed
     }
@@ -443,7 +452,7 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     m_record.usage = record.usage;
     m_record.provider = record.provider;
     m_record.servedModel = record.model;
-    m_record.answeredModel = attempt.reader().answeredModel();
+    m_record.answeredModel = answeredModel;
     m_record.attempts.push_back(std::move(record));
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace signalbox {
@@ -27,15 +26,6 @@ int localPortOf(int fd) {
     return ntohs(in.sin_port);
 }
 
-void cork(int fd, int on) {
-#ifdef TCP_CORK
-    ::setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
-#else
-    (void)fd;
-    (void)on;
-#endif
-}
-
 }  // namespace
 
 SocketTable::Socket& SocketTable::at(int fd) {
@@ -48,45 +38,10 @@ SocketTable::Socket& SocketTable::at(int fd) {
 
 void SocketTable::opened(int fd) {
     at(fd).ours = true;
-    m_fresh.push_back(fd);
 }
 
 void SocketTable::closing(int fd) {
-    Socket& socket = at(fd);
-    const auto known = m_byPort.find(socket.localPort);
-    if (known != m_byPort.end() && known->second == fd) {
-        m_byPort.erase(known);
-    }
-    std::erase(m_fresh, fd);
-    std::erase(m_corked, fd);
-    socket = Socket();
-}
-
-// libcurl writes head and body apart, in two packets that each wake the other side; held together they are
-// one. Two connections to different hosts may share a local port: then the wrong one is held for a moment,
-// which does no harm.
-void SocketTable::writing(int localPort) {
-    for (const int fd : std::exchange(m_fresh, {})) {
-        const int port = localPortOf(fd);
-        if (port == 0) {
-            m_fresh.push_back(fd);
-        } else {
-            at(fd).localPort = port;
-            m_byPort[port] = fd;
-        }
-    }
-    const auto known = m_byPort.find(localPort);
-    if (known != m_byPort.end()) {
-        cork(known->second, 1);
-        m_corked.push_back(known->second);
-    }
-}
-
-void SocketTable::flush() {
-    for (const int fd : m_corked) {
-        cork(fd, 0);
-    }
-    m_corked.clear();
+    at(fd) = Socket();
 }
 
 void SocketTable::setInterest(int fd, unsigned events) {

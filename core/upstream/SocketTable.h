@@ -1,5 +1,5 @@
-// SocketTable: the sockets that libcurl uses: which it waits for, which are idle connections that it keeps,
-// which are being written to. A kept connection keeps its watcher, so that a request on it costs no change of
+// SocketTable: the sockets that libcurl uses: which it waits for, which are idle connections that it keeps.
+// A kept connection keeps its watcher, so that a request on it costs no change of
 // registration. Thread: gateway. Not entered from two places at once.
 #pragma once
 
@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 namespace signalbox {
@@ -21,12 +20,9 @@ public:
 
     void opened(int fd) override;
     void closing(int fd) override;
-    void writing(int localPort) override;
 
     // What libcurl waits for now; None: nothing, the socket may be kept or closed next.
     void setInterest(int fd, unsigned events);
-    // What writing() held together goes out.
-    void flush();
     // Ends the connections that nobody waits for and `inUse` (by local port) does not know. libcurl looks at
     // a kept connection before it takes it, and drops one that has ended.
     void endIdle(const std::function<bool(int localPort)>& inUse);
@@ -36,16 +32,12 @@ private:
         std::unique_ptr<FdWatcher> watcher;
         bool ours = false;    // opened for a connection, so its closing will be told
         bool wanted = false;  // libcurl waits for it
-        int localPort = 0;    // 0: not known yet
     };
 
     Socket& at(int fd);
 
     Ready m_ready;
     std::vector<Socket> m_sockets;  // by descriptor
-    std::unordered_map<int, int> m_byPort;
-    std::vector<int> m_fresh;  // opened, local port not known yet
-    std::vector<int> m_corked;
 };
 
 }  // namespace signalbox

@@ -69,10 +69,6 @@ Transfer::Transfer(Sockets& sockets, const QByteArray& trustFile)
     set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &Transfer::onBody);
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
-    // The body comes by callback and cannot be rewound: libcurl's own repeat of a request on a connection
-    // that died under it then fails instead of reaching the provider twice.
-    set(CURLOPT_READFUNCTION, &Transfer::onRead);
-    set(CURLOPT_READDATA, static_cast<void*>(this));
     set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::onOpenSocket);
     set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
     // Connections outlive the transfer that opened them, so their closing is told to the client.
@@ -94,7 +90,7 @@ Result<void> Transfer::prepare(UpstreamRequest&& request, const Origin& origin, 
         return headers;
     }
     m_body = std::move(request.body);
-    setMethod(request.method, m_body.size());
+    setMethod(request.method);
     if (m_url != request.url) {
         m_url = std::move(request.url);
         curl_easy_setopt(m_easy, CURLOPT_URL, m_url.constData());
@@ -121,7 +117,6 @@ void Transfer::clear() {
     resumeQueued = false;
     m_message[0] = '\0';
     m_body = QByteArray();
-    m_bodySent = 0;
     m_stop = Stop::None;
     m_localPort = 0;
     m_sent = false;
@@ -132,10 +127,13 @@ void Transfer::clear() {
     m_headers.clear();
 }
 
-void Transfer::setMethod(const QByteArray& method, qsizetype bodySize) {
-    const bool post = bodySize > 0 || method == "POST" || method == "PUT" || method == "PATCH";
+void Transfer::setMethod(const QByteArray& method) {
+    const bool post = !m_body.isEmpty() || method == "POST" || method == "PUT" || method == "PATCH";
     if (post) {
-        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bodySize));
+        // From memory, so that a head and a body of up to 64 KiB leave in one packet. libcurl could send such
+        // a body a second time by itself when a kept connection dies under it; onRequest() forbids that.
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_body.size()));
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_body.constData());
     }
     const QByteArray kind = method + (post ? " body" : " plain");
     if (m_method == kind) {
@@ -267,6 +265,7 @@ TransportEnd Transfer::endFor(CURLcode code) const {
 std::size_t Transfer::onHeader(char* data, std::size_t size, std::size_t count, void* self) {
     auto* transfer = static_cast<Transfer*>(self);
     const std::size_t bytes = size * count;
+    transfer->wipeKey();  // the request has left
     const bool goOn = transfer->headerLine(QByteArrayView(data, static_cast<qsizetype>(bytes)));
     return goOn ? bytes : kStop;
 }
@@ -343,16 +342,6 @@ std::size_t Transfer::onBody(char* data, std::size_t size, std::size_t count, vo
     return transfer->listener != nullptr || bytes == 0 ? bytes : kStop;
 }
 
-std::size_t Transfer::onRead(char* data, std::size_t size, std::size_t count, void* self) {
-    auto* transfer = static_cast<Transfer*>(self);
-    transfer->wipeKey();  // the head has been put together before the body is asked for
-    const auto room = static_cast<qsizetype>(size * count);
-    const qsizetype part = std::min(room, transfer->m_body.size() - transfer->m_bodySent);
-    std::memcpy(data, transfer->m_body.constData() + transfer->m_bodySent, static_cast<std::size_t>(part));
-    transfer->m_bodySent += part;
-    return static_cast<std::size_t>(part);
-}
-
 curl_socket_t Transfer::onOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
     auto* transfer = static_cast<Transfer*>(self);
     if (!transfer->m_allowInner && isInnerAddress(address->addr)) {
@@ -389,12 +378,8 @@ int Transfer::onRequest(void* self, char* peer, char*, int, int localPort) {
         return CURL_PREREQFUNC_ABORT;
     }
     transfer->m_sent = true;
-    transfer->m_bodySent = 0;
     if (transfer->m_stop == Stop::Refused) {
         transfer->m_stop = Stop::None;  // another of the name's addresses would do
-    }
-    if (!transfer->m_body.isEmpty()) {
-        transfer->m_sockets.writing(localPort);
     }
     return CURL_PREREQFUNC_OK;
 }

@@ -20,7 +20,7 @@ class CurlExchange;
 class Transfer {
 public:
     static constexpr qsizetype kMaxHead = 64 * 1024;   // all heads of one answer, interim ones included
-    static constexpr long kReceiveBuffer = 64 * 1024;  // also the bound on what arrives after pause()
+    static constexpr long kReceiveBuffer = 32 * 1024;  // also the bound on what arrives after pause()
     static constexpr long kMaxIdleSeconds = 55;        // below the usual server's 60: less racing its close
 
     // What the client does for its transfers.
@@ -29,8 +29,6 @@ public:
         virtual ~Sockets() = default;
         virtual void opened(int fd) = 0;
         virtual void closing(int fd) = 0;
-        // A head and a body are about to be written, on the connection with this local port.
-        virtual void writing(int localPort) = 0;
     };
 
     Transfer(Sockets& sockets, const QByteArray& trustFile);
@@ -66,7 +64,6 @@ private:
 
     static std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t onBody(char* data, std::size_t size, std::size_t count, void* self);
-    static std::size_t onRead(char* data, std::size_t size, std::size_t count, void* self);
     static curl_socket_t onOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
     static int onCloseSocket(void* sockets, curl_socket_t fd);
     static int onRequest(void* self, char* peer, char* local, int peerPort, int localPort);
@@ -75,7 +72,7 @@ private:
     [[nodiscard]] bool headComplete();
     void addField(QByteArrayView line);
     [[nodiscard]] Result<void> assembleHeaders(const UpstreamRequest& request);
-    void setMethod(const QByteArray& method, qsizetype bodySize);
+    void setMethod(const QByteArray& method);
     void wipeKey();
 
     Sockets& m_sockets;
@@ -86,7 +83,6 @@ private:
     QByteArray m_proxy;
     QByteArray m_method;
     QByteArray m_body;
-    qsizetype m_bodySent = 0;
     QByteArray m_headerText;  // the lines, each with its NUL; the key's is last
     qsizetype m_keyBegin = -1;
     std::vector<curl_slist> m_headerNodes;

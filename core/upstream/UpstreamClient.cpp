@@ -285,7 +285,6 @@ void UpstreamClient::Private::drive(int fd, int events) {
 
 // What had to wait for libcurl's return, then the ends. Listeners called from here may do anything at once.
 void UpstreamClient::Private::settle() {
-    m_sockets.flush();
     for (Transfer* transfer : std::exchange(m_condemned, {})) {
         curl_multi_remove_handle(m_multi, transfer->easy());
         recycle(transfer);

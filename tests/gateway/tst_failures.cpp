@@ -362,6 +362,22 @@ private Q_SLOTS:
         checkHealth(box, After::Counted);
     }
 
+    // What the provider itself says reaches the client as it is, and is not said twice.
+    void errorEventAfterContent() {
+        GatewayFixture box;
+        box.configure({{QStringLiteral("first"), {}, 1}, {QStringLiteral("second"), {}, 1}});
+        const QByteArray theirs = sse("{\"error\":{\"message\":\"overloaded\",\"code\":\"x\"}}");
+        box.transport.script(QStringLiteral("first"), streamOf({roleChunk(), textChunk("partly"), theirs}));
+        box.transport.script(QStringLiteral("second"), stream("spliced"));
+        RecordingWriter& client = box.chatRequest(true);
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(client.aborted);
+        QCOMPARE(client.body, QByteArray(roleChunk() + textChunk("partly") + theirs));
+        QCOMPARE(box.finished.at(0).status, RequestStatus::Incomplete);
+        QCOMPARE(box.transport.sentTo(QStringLiteral("second")), 0);
+        checkHealth(box, After::Counted);
+    }
+
     void clientLeaves_data() {
         QTest::addColumn<bool>("afterContent");
         QTest::newRow("before content") << false;

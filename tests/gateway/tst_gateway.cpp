@@ -107,6 +107,26 @@ private Q_SLOTS:
         QCOMPARE(box.finished.at(0).wasted, 0);
     }
 
+    void anAliasCostsWhatAnsweredToIt() {
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst)};
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}})};
+        PriceConfig price;
+        price.provider = QStringLiteral("*");
+        price.model = QStringLiteral("gpt-answered");
+        price.from = QDate(2026, 1, 1);
+        price.input = 1'000'000;
+        price.output = 2'000'000;
+        config.prices = {price};
+        box.configure(config);
+        box.transport.script(kFirst, plain());
+        box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(box.finished.at(0).cost.charged, 10 * 1'000 + 5 * 2'000);
+        QCOMPARE(box.finished.at(0).cost.source, CostSource::Computed);
+    }
+
     void nextKeyWhenOneIsBadOrLimited_data() {
         QTest::addColumn<int>("status");
         QTest::newRow("bad") << 401;
