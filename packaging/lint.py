@@ -110,19 +110,20 @@ def check_format(files, fix):
     return False
 
 
-def compile_database():
+def compile_database(jobs):
     """Configures build/check and lets it make the files that sources include (moc, ui, rcc)."""
     if not (BUILD / "build.ninja").is_file():
         done = run(["cmake", "--preset", "check"])
         if done.returncode != 0:
             sys.exit(done.stdout + done.stderr)
-    build = ["ninja", "-C", str(BUILD)]
-    done = run([*build, "build.ninja"])
-    if done.returncode == 0:
-        targets = re.findall(r"^([^/\s]+_autogen): phony$", run([*build, "-t", "targets", "all"]).stdout, re.MULTILINE)
-        done = run([*build, *targets])
+    done = run(["ninja", "-C", str(BUILD), "build.ninja"])
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
+    # As targets of the build these would first build every library that the target links.
+    generators = sorted(BUILD.glob("**/*_autogen.dir/AutogenInfo.json"))
+    for _, done in in_parallel(jobs, generators, lambda info: run(["cmake", "-E", "cmake_autogen", str(info), "Debug"])):
+        if done.returncode != 0:
+            sys.exit(done.stdout + done.stderr)
     entries = {}
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         path = Path(entry["directory"], entry["file"]).resolve()
@@ -257,7 +258,7 @@ def main():
             sys.exit(f"packaging/check: no C++ file of this tree: {', '.join(unknown)}")
     else:
         wanted = touched(everything) if options.changed else everything
-    entries = compile_database()
+    entries = compile_database(options.jobs)
     units = units_for(wanted, entries)
     fingerprints = Fingerprints()
     counts = {"passed": 0, "remembered": 0, "failed": 0}

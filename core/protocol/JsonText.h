@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace signalbox::json {
 
@@ -17,13 +18,16 @@ using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
 using Array = simdjson::dom::array;
 
-// Reserves what simdjson reads beyond the end. The content stays as it is.
+// Gives the bytes a block of their own with what simdjson reads beyond their end. The content stays as it is.
+// (Detaching shared bytes would keep their size and drop the room behind it.)
 inline void pad(QByteArray& bytes) {
     const qsizetype wanted = bytes.size() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING);
-    if (bytes.capacity() < wanted) {
-        bytes.reserve(wanted);
+    if (!bytes.isDetached() || bytes.capacity() < wanted) {
+        QByteArray own;
+        own.reserve(wanted);
+        own.append(bytes);
+        bytes = std::move(own);
     }
-    bytes.detach();
 }
 
 // Parses whole documents; what parse() returned is valid until the next parse().

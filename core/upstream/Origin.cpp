@@ -36,11 +36,11 @@ QByteArray proxyPlace(const QByteArray& proxy) {
 
 }  // namespace
 
-Result<Origin> readOrigin(const QByteArray& url, const ProxySettings& proxies) {
+Origin readOrigin(const QByteArray& url, const ProxySettings& proxies) {
     const UrlHandle handle(curl_url());
-    // The parts that matter here and nothing of the rest ever appears in an error.
-    const Error bad{
-        ErrorCode::InvalidInput, QStringLiteral("the base URL is not a valid http or https address"), {}};
+    // Nothing of the URL itself is repeated: it may hold what belongs in no error.
+    Origin bad;
+    bad.error = QStringLiteral("the base URL is not a valid http or https address");
     if (url.contains('\0') ||
         curl_url_set(handle.get(), CURLUPART_URL, url.constData(), CURLU_DISALLOW_USER) != CURLUE_OK) {
         return bad;

@@ -2,10 +2,10 @@
 // through which proxy. Thread: values, any thread.
 #pragma once
 
-#include "core/base/Result.h"
 #include "core/upstream/ProxySettings.h"
 
 #include <QByteArray>
+#include <QString>
 
 namespace signalbox {
 
@@ -16,9 +16,10 @@ struct Origin {
     QByteArray proxy;  // URL, may hold its own credentials; empty: direct
     // For people: "api.openai.com:443", and where a proxy is in between " through the proxy 10.0.0.1:3128".
     QString place;
+    QString error;              // why the URL leads nowhere; empty: it does lead somewhere
     bool innerLiteral = false;  // the host is the literal of an inner address
 };
 
-[[nodiscard]] Result<Origin> readOrigin(const QByteArray& url, const ProxySettings& proxies);
+[[nodiscard]] Origin readOrigin(const QByteArray& url, const ProxySettings& proxies);
 
 }  // namespace signalbox

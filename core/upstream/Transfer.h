@@ -5,6 +5,7 @@
 // until libcurl has returned.
 #pragma once
 
+#include "core/base/Result.h"
 #include "core/upstream/Origin.h"
 #include "core/upstream/Transport.h"
 

@@ -72,6 +72,7 @@ TransportEnd transportEnd(const TransferFacts& facts) {
         case CURLE_BAD_CONTENT_ENCODING:
         case CURLE_HTTP2:
         case CURLE_HTTP2_STREAM:
+        case CURLE_OUT_OF_MEMORY:  // what libcurl says of a header line beyond its own limit
             return end(TransportError::Protocol,
                        QStringLiteral("%1 does not answer in valid HTTP").arg(place));
         case CURLE_RECV_ERROR:

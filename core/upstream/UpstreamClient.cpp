@@ -4,13 +4,12 @@
 #include "core/upstream/Origin.h"
 #include "core/upstream/Transfer.h"
 
-#include <QHash>
-
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -21,7 +20,7 @@ namespace {
 
 constexpr long kMaxKeptConnections = 1024;
 constexpr std::size_t kMaxSpareTransfers = 256;
-constexpr qsizetype kMaxKnownOrigins = 256;
+constexpr std::size_t kMaxKnownOrigins = 256;
 
 void initialiseOnce() {
     static std::once_flag once;
@@ -110,7 +109,7 @@ private:
     void settle();
     void defer();
     void runDeferred();
-    std::shared_ptr<const Result<Origin>> originOf(const QByteArray& url);
+    std::shared_ptr<const Origin> originOf(const QByteArray& url);
 
     const Clock& m_clock;
     Scheduler& m_scheduler;
@@ -121,7 +120,7 @@ private:
     std::vector<std::unique_ptr<Transfer>> m_spare;
     std::vector<std::unique_ptr<Transfer>> m_active;  // each knows its place
     std::vector<Socket> m_sockets;                    // by descriptor
-    QHash<QByteArray, std::shared_ptr<const Result<Origin>>> m_origins;
+    std::map<QByteArray, std::shared_ptr<const Origin>> m_origins;
 
     std::vector<Transfer*> m_starting;   // to be added once libcurl has returned
     std::vector<Transfer*> m_condemned;  // cancelled while libcurl was on the stack
@@ -177,19 +176,18 @@ std::unique_ptr<Exchange> UpstreamClient::Private::send(UpstreamRequest&& reques
         defer();
     };
     const auto origin = originOf(request.url);
-    if (!*origin) {
-        fail(TransportError::Protocol, origin->error().message);
+    if (!origin->error.isEmpty()) {
+        fail(TransportError::Protocol, origin->error);
         return exchange;
     }
-    if (origin->value().innerLiteral && !request.allowPrivateAddress) {
-        fail(
-            TransportError::Refused,
-            origin->value().place + QStringLiteral(" is an address inside this machine or its network, which "
-                                                   "this provider's base URL does not name"));
+    if (origin->innerLiteral && !request.allowPrivateAddress) {
+        fail(TransportError::Refused,
+             origin->place + QStringLiteral(" is an address inside this machine or its network, which "
+                                            "this provider's base URL does not name"));
         return exchange;
     }
     const Milliseconds connectTimeout = request.connectTimeout;
-    if (const auto prepared = transfer->prepare(std::move(request), origin->value(), listener); !prepared) {
+    if (const auto prepared = transfer->prepare(std::move(request), *origin, listener); !prepared) {
         fail(TransportError::Protocol, prepared.error().message);
         return exchange;
     }
@@ -283,16 +281,16 @@ void UpstreamClient::Private::finish(Transfer* transfer, const TransportEnd& end
     }
 }
 
-std::shared_ptr<const Result<Origin>> UpstreamClient::Private::originOf(const QByteArray& url) {
-    const auto known = m_origins.constFind(url);
-    if (known != m_origins.constEnd()) {
-        return *known;
+std::shared_ptr<const Origin> UpstreamClient::Private::originOf(const QByteArray& url) {
+    const auto known = m_origins.find(url);
+    if (known != m_origins.end()) {
+        return known->second;
     }
     if (m_origins.size() >= kMaxKnownOrigins) {
         m_origins.clear();
     }
-    auto origin = std::make_shared<const Result<Origin>>(readOrigin(url, m_options.proxies));
-    m_origins.insert(url, origin);
+    auto origin = std::make_shared<const Origin>(readOrigin(url, m_options.proxies));
+    m_origins.emplace(url, origin);
     return origin;
 }
 

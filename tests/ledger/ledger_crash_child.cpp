@@ -1,4 +1,4 @@
-// Books into the ledger at argv[1] under load until it is killed: a thousand requests under way, about twenty
+// Books into the ledger at argv[1] under load until it is killed: a thousand requests under way, four
 // ending and beginning every millisecond. Tells on standard output, a line each, what was booked and when
 // (monotonic ns): "S number ns" for a start, "F number ns" for an end; and "P ns", the longest time yet that
 // a small synced write of its own and a short sleep took beyond the sleep: how much the machine itself holds
@@ -20,19 +20,34 @@ using namespace signalbox::test;
 
 namespace {
 
-void probe(const QString& path, const SystemClock& clock, std::atomic<qint64>& longestNs) {
-    const int fd = open(QFile::encodeName(path).constData(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    const QByteArray page(4'096, 'x');
-    constexpr qint64 kSleepNs = 5'000'000;
-    while (true) {
-        const qint64 begin = clock.monotonicNs();
-        if (pwrite(fd, page.constData(), std::size_t(page.size()), 0) != page.size() || fdatasync(fd) != 0) {
-            return;
+// Writes and syncs a page every few milliseconds, as the ledger does; only its own thread writes to it.
+class Probe {
+public:
+    explicit Probe(const SystemClock& clock) : m_clock(clock), m_beginNs(clock.monotonicNs()) {}
+    void run(const QString& path) {
+        const int fd = open(QFile::encodeName(path).constData(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+        const QByteArray page(4'096, 'x');
+        while (true) {
+            m_beginNs = m_clock.monotonicNs();
+            if (pwrite(fd, page.constData(), std::size_t(page.size()), 0) != page.size() ||
+                fdatasync(fd) != 0) {
+                return;
+            }
+            std::this_thread::sleep_for(std::chrono::nanoseconds(kSleepNs));
+            m_longestNs = std::max(m_longestNs.load(), delayNs());
         }
-        std::this_thread::sleep_for(std::chrono::nanoseconds(kSleepNs));
-        longestNs = std::max(longestNs.load(), clock.monotonicNs() - begin - kSleepNs);
     }
-}
+    // The longest delay yet, the one under way included.
+    [[nodiscard]] qint64 longestNs() const { return std::max(m_longestNs.load(), delayNs()); }
+
+private:
+    static constexpr qint64 kSleepNs = 5'000'000;
+    [[nodiscard]] qint64 delayNs() const { return m_clock.monotonicNs() - m_beginNs - kSleepNs; }
+
+    const SystemClock& m_clock;
+    std::atomic<qint64> m_beginNs;
+    std::atomic<qint64> m_longestNs = 0;
+};
 
 }  // namespace
 
@@ -48,10 +63,10 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", qPrintable(started.error().message));
         return 1;
     }
-    std::atomic<qint64> longestNs = 0;
-    std::thread(probe, QString(path + QStringLiteral(".probe")), std::cref(clock), std::ref(longestNs))
-        .detach();
+    Probe probe(clock);
+    std::thread([&probe, path] { probe.run(path + QStringLiteral(".probe")); }).detach();
     qint64 next = QByteArray(argv[2]).toLongLong() * 10'000'000;
+    constexpr std::size_t kUnderWay = 1'000;
     std::vector<qint64> running;
     QByteArray lines;
     const auto tell = [&](char what, qint64 number) {
@@ -59,8 +74,9 @@ int main(int argc, char** argv) {
                  QByteArray::number(clock.monotonicNs()) + '\n';
     };
     while (true) {
-        for (int i = 0; i < 20; ++i) {
-            if (running.size() >= 1'000) {
+        const bool full = running.size() >= kUnderWay;
+        for (int i = 0; i < (full ? 4 : 40); ++i) {
+            if (full) {
                 const std::size_t at = random() % running.size();
                 writer.book(finishedRequest(running[at]));
                 tell('F', running[at]);
@@ -71,7 +87,7 @@ int main(int argc, char** argv) {
             tell('S', next);
             running.push_back(next++);
         }
-        lines += "P " + QByteArray::number(longestNs.load()) + '\n';
+        lines += "P " + QByteArray::number(probe.longestNs()) + '\n';
         if (write(STDOUT_FILENO, lines.constData(), std::size_t(lines.size())) != lines.size()) {
             return 1;
         }

@@ -162,6 +162,17 @@ private Q_SLOTS:
         QTEST(result.error().place, "place");
     }
 
+    // The parser reads beyond the end; a block shared with someone else must not lose the room for that.
+    void sharedBytesGetRoomBehindThem() {
+        QByteArray body;
+        body.reserve(4096);
+        body.append("{\"model\":\"m\"}");
+        const QByteArray shared = body;
+        const RequestBody read = parsed(shared);
+        QVERIFY(read.bytes.capacity() >= read.bytes.size() + 64);
+        QVERIFY(read.bytes.constData() != shared.constData());
+    }
+
     void modelMayBeOmitted() {
         for (const Endpoint endpoint : {Endpoint::Moderations, Endpoint::ImageGenerations}) {
             const RequestBody body = parsed("{\"input\":\"x\"}", endpoint);
