@@ -193,8 +193,8 @@ QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
         out += QLatin1Char('\n');
     }
     const QJsonObject ledger = objectOf(status, "ledger");
-    if (!ledger.value(QLatin1String("ok")).toBool()) {
-        out += text("Ledger: %1").arg(textOf(ledger, "problem")) + QLatin1Char('\n');
+    if (const QString problem = textOf(ledger, "problem"); !problem.isEmpty()) {
+        out += text("Ledger: %1").arg(problem) + QLatin1Char('\n');
     }
     if (status.value(QLatin1String("keys_only_in_memory")).toBool()) {
         out += text("Keys: no keyring here, entered keys are gone when Signalbox ends") + QLatin1Char('\n');

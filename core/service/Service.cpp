@@ -81,6 +81,9 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
     connect(&m_configStore, &ConfigStore::loaded, this, &Service::onConfigLoaded);
     connect(&m_configStore, &ConfigStore::configChanged, this, &Service::onConfigChanged);
     connect(&m_configStore, &ConfigStore::faultsChanged, this, [this](const ConfigFaults& faults) {
+        if (m_phase != Phase::Running) {
+            return;  // the start has its own way to tell
+        }
         for (const ConfigFault& fault : faults) {
             qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + fault.toString();
         }
@@ -142,10 +145,10 @@ void Service::onConfigLoaded() {
     } else {
         qCWarning(serviceLog).noquote() << state.error().message;
     }
-    if (const Result<void> ledger = m_writer.start(); !ledger) {
+    if (const Result<void> ledger = m_writer.start(); !ledger && m_writer.health().problem.isEmpty()) {
         qCWarning(serviceLog).noquote() << ledger.error().message;
     }
-    m_ledgerHealth = m_writer.health();
+    onLedgerHealth(m_writer.health());
     if (const qint64 count = m_writer.interruptedRequests(); count > 0) {
         qCWarning(serviceLog).noquote()
             << QStringLiteral("%1 requests of an earlier run had no end; they are marked as interrupted")
@@ -318,7 +321,7 @@ Ticket Service::spend(const SpendQuery& query) {
 }
 
 void Service::onLedgerHealth(const LedgerHealth& health) {
-    if (!health.ok && health.problem != m_ledgerHealth.problem) {
+    if (!health.problem.isEmpty() && health.problem != m_ledgerHealth.problem) {
         qCWarning(serviceLog).noquote() << health.problem;
     }
     m_ledgerHealth = health;

@@ -1,0 +1,30 @@
+// MakeWindow: the one place where the program's window is put together out of ui/. Thread: GUI.
+#pragma once
+
+#include "core/api/GatewayService.h"
+#include "core/base/Clock.h"
+
+#include <functional>
+#include <memory>
+
+namespace signalbox {
+
+// The window with its tray icon; destroying it takes both away.
+class ShownWindow {
+public:
+    virtual ~ShownWindow() = default;
+    // To the front, also from the tray.
+    virtual void raise() = 0;
+};
+
+struct WindowParts {
+    GatewayService& service;
+    const Clock& clock;
+    Scheduler& scheduler;
+    std::function<void()> quit;  // the user wants the program to end; asks nothing
+};
+
+// Shown already; everything in `parts` outlives it. Null: this build has no window.
+[[nodiscard]] std::unique_ptr<ShownWindow> makeWindow(const WindowParts& parts);
+
+}  // namespace signalbox

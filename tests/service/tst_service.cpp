@@ -1,0 +1,350 @@
+#include "core/secrets/Origin.h"
+#include "core/service/Service.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+// A keyring that answers when the test says so.
+class SlowKeyring final : public KeyringBackend {
+public:
+    [[nodiscard]] bool isAvailable() const override { return available; }
+    [[nodiscard]] QString unavailableReason() const override {
+        return QStringLiteral("there is no keyring here");
+    }
+    void read(const QString& entry, Callback callback) override {
+        reads.emplace_back(entry, std::move(callback));
+    }
+    void write(const QString&, const Secret&, Callback) override {}
+    void remove(const QString&, Callback) override {}
+
+    bool available = false;
+    std::vector<std::pair<QString, Callback>> reads;
+};
+
+QJsonObject provider(const char* id, const QJsonArray& keys = {}) {
+    return {{QStringLiteral("id"), QLatin1String(id)},
+            {QStringLiteral("protocol"), QStringLiteral("openai")},
+            {QStringLiteral("base_url"), QStringLiteral("https://127.0.0.1:1/v1")},
+            {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}},
+            {QStringLiteral("keys"), keys}};
+}
+
+// A service over a folder of its own.
+struct Room {
+    Room() = default;
+    void configure(const QJsonArray& providers, quint16 port = 0, const char* address = "127.0.0.1") const {
+        const QJsonObject root{
+            {QStringLiteral("version"), 1},
+            {QStringLiteral("listen"), QJsonObject{{QStringLiteral("address"), QLatin1String(address)},
+                                                   {QStringLiteral("port"), port}}},
+            {QStringLiteral("clients"),
+             QJsonArray{QJsonObject{
+                 {QStringLiteral("name"), QStringLiteral("default")},
+                 {QStringLiteral("key"), QStringLiteral("sb-0123456789abcdef0123456789abcdef")}}}},
+            {QStringLiteral("providers"), providers}};
+        QFile file(configFile());
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(QJsonDocument(root).toJson());
+        file.close();
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+    [[nodiscard]] QString configFile() const { return folder.filePath(QStringLiteral("config.json")); }
+    [[nodiscard]] QString dataFolder() const { return folder.filePath(QStringLiteral("data")); }
+    std::unique_ptr<Service> make(std::optional<ListenConfig> listen = std::nullopt) {
+        auto backend = std::make_unique<SlowKeyring>();
+        keyring = backend.get();
+        keyring->available = hasKeyring;
+        return std::make_unique<Service>(ServiceOptions{configFile(), dataFolder(), std::move(listen)}, clock,
+                                         std::move(backend));
+    }
+
+    QTemporaryDir folder;
+    SystemClock clock;
+    bool hasKeyring = false;
+    SlowKeyring* keyring = nullptr;
+};
+
+bool start(Service& service) {
+    QSignalSpy started(&service, &Service::started);
+    QSignalSpy failed(&service, &Service::startFailed);
+    service.start();
+    return QTest::qWaitFor([&] { return !started.isEmpty() || !failed.isEmpty(); }, 20'000) &&
+           failed.isEmpty();
+}
+
+Error startError(Service& service) {
+    Error error;
+    QObject::connect(&service, &Service::startFailed, &service,
+                     [&error](const Error& given) { error = given; });
+    QSignalSpy failed(&service, &Service::startFailed);
+    service.start();
+    (void)QTest::qWaitFor([&] { return !failed.isEmpty(); }, 20'000);
+    return error;
+}
+
+bool stop(Service& service) {
+    QSignalSpy stopped(&service, &Service::stopped);
+    service.stop();
+    return QTest::qWaitFor([&] { return !stopped.isEmpty(); }, 20'000);
+}
+
+// Collects the answers to commands.
+struct Answers {
+    explicit Answers(Service& service) {
+        QObject::connect(
+            &service, &Service::commandDone, &service,
+            [this](Ticket ticket, const Result<void>& result) { done.insert(ticket, result.ok()); });
+        QObject::connect(
+            &service, &Service::spendReady, &service,
+            [this](Ticket ticket, const Result<SpendReport>& report) { spent.insert(ticket, report.ok()); });
+    }
+    QMultiHash<Ticket, bool> done;
+    QMultiHash<Ticket, bool> spent;
+};
+
+quint16 portOf(const Service& service) {
+    return static_cast<quint16>(QUrl(service.status().baseUrl).port());
+}
+
+bool accepts(quint16 port) {
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    return socket.waitForConnected(5'000);
+}
+
+}  // namespace
+
+class TestService : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsAndStops() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*service));
+        QVERIFY(service->status().listening);
+        QVERIFY(service->status().baseUrl.startsWith(QStringLiteral("http://127.0.0.1:")));
+        const quint16 port = portOf(*service);
+        QVERIFY(accepts(port));
+        QTRY_COMPARE(service->status().providers.size(), 2);
+        QVERIFY(stop(*service));
+        QVERIFY(!accepts(port));
+        QVERIFY(!service->status().listening);
+        // All is let go: another one can run here.
+        const auto next = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*next));
+        QVERIFY(stop(*next));
+    }
+
+    void canBeDestroyedAtAnyMoment() {
+        for (int turns = 0; turns < 12; ++turns) {
+            Room room;
+            const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+            service->start();
+            for (int i = 0; i < turns; ++i) {
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+            }
+            if (turns % 2 == 0) {
+                service->stop();
+            }
+        }
+    }
+
+    void stopsWhileStarting() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QSignalSpy started(service.get(), &Service::started);
+        service->start();
+        QVERIFY(stop(*service));
+        QVERIFY(started.isEmpty());
+    }
+
+    void everyCommandIsAnsweredOnce() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        Answers answers(*service);
+        QVERIFY(start(*service));
+        QSet<Ticket> commands;
+        QSet<Ticket> questions;
+        const QString none;
+        for (int i = 0; i < 50; ++i) {
+            commands.insert(service->setDrain(QStringLiteral("demo-north"),
+                                              i % 2 == 0 ? std::optional(Drain{}) : std::nullopt, none));
+            commands.insert(service->setPin(QStringLiteral("no such route"), Pin{}, none));
+            commands.insert(service->reset(QStringLiteral("demo-south"), none));
+            questions.insert(service->spend({}));
+        }
+        QVERIFY(answers.done.isEmpty());
+        QVERIFY(stop(*service));
+        const Ticket late = service->reset(QStringLiteral("demo-south"), none);
+        const Ticket lateQuestion = service->spend({});
+        commands.insert(late);
+        questions.insert(lateQuestion);
+        QVERIFY(QTest::qWaitFor([&] { return answers.done.size() >= commands.size(); }));
+        QVERIFY(QTest::qWaitFor([&] { return answers.spent.size() >= questions.size(); }));
+        QCOMPARE(answers.done.size(), commands.size());
+        QCOMPARE(answers.spent.size(), questions.size());
+        for (const Ticket ticket : std::as_const(commands)) {
+            QCOMPARE(answers.done.count(ticket), 1);
+        }
+        for (const Ticket ticket : std::as_const(questions)) {
+            QCOMPARE(answers.spent.count(ticket), 1);
+        }
+        QVERIFY(!answers.done.value(late));
+    }
+
+    void aCommandIsSeenAndKeptWhenItIsDone() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*service));
+        QTRY_COMPARE(service->status().routes.size(), 1);
+        for (int i = 0; i < 10; ++i) {
+            const bool drained = i % 2 == 0;
+            bool done = false;
+            const Ticket ticket = service->setDrain(
+                QStringLiteral("demo-north"), drained ? std::optional(Drain{}) : std::nullopt, QString());
+            const auto connection = connect(service.get(), &Service::commandDone, this,
+                                            [&](Ticket which, const Result<void>& result) {
+                                                QCOMPARE(which, ticket);
+                                                QVERIFY(result.ok());
+                                                QCOMPARE(service->status().providers[0].drained, drained);
+                                                QFile file(room.dataFolder() + QStringLiteral("/state.json"));
+                                                QVERIFY(file.open(QIODevice::ReadOnly));
+                                                QCOMPARE(file.readAll().contains("demo-north"), drained);
+                                                done = true;
+                                            });
+            QVERIFY(QTest::qWaitFor([&done] { return done; }));
+            disconnect(connection);
+        }
+    }
+
+    void atMostFourSnapshotsASecond() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*service));
+        Answers answers(*service);
+        QSignalSpy statuses(service.get(), &Service::statusChanged);
+        QElapsedTimer time;
+        time.start();
+        for (int i = 0; i < 100; ++i) {
+            const Ticket ticket = service->reset(QStringLiteral("demo-north"), QString());
+            QVERIFY(QTest::qWaitFor([&] { return answers.done.contains(ticket); }));
+        }
+        QVERIFY2(statuses.size() <= 2 + time.elapsed() / GatewayRoom::kSnapshotGap.count(),
+                 QByteArray::number(statuses.size()));
+    }
+
+    void faultyConfiguration() {
+        Room room;
+        QFile file(room.configFile());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"version\":1,\"providers\":[{}]}");
+        file.close();
+        const auto service = room.make();
+        const Error error = startError(*service);
+        QCOMPARE(error.code, ErrorCode::InvalidInput);
+        QVERIFY2(error.message.contains(room.configFile() + QStringLiteral(": providers[0]")),
+                 qPrintable(error.message));
+    }
+
+    void portTaken() {
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), holder.serverPort()});
+        const Error error = startError(*service);
+        QCOMPARE(error.code, ErrorCode::Busy);
+        QVERIFY2(
+            error.message.contains(QStringLiteral("(process %1)").arg(QCoreApplication::applicationPid())),
+            qPrintable(error.message));
+        // Nothing is held any more.
+        const auto next = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*next));
+    }
+
+    void theListenerMoves() {
+        Room room;
+        room.configure({provider("p")});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        const quint16 former = portOf(*service);
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+
+        room.configure({provider("p")}, holder.serverPort());
+        QVERIFY(QTest::qWaitFor([&] { return !service->status().configFaults.isEmpty(); }, 20'000));
+        QCOMPARE(portOf(*service), former);
+        QVERIFY(service->status().listening && accepts(former));
+
+        const quint16 wanted = holder.serverPort();
+        holder.close();
+        room.configure({provider("p"), provider("q")}, wanted);
+        QVERIFY(QTest::qWaitFor([&] { return portOf(*service) == wanted; }, 20'000));
+        QVERIFY(accepts(wanted));
+        QVERIFY(QTest::qWaitFor([&] { return service->status().configFaults.isEmpty(); }));
+        QVERIFY(!accepts(former));
+    }
+
+    void theAddressChangesOnTheSamePort() {
+        Room room;
+        QTcpServer finder;
+        QVERIFY(finder.listen(QHostAddress::LocalHost));
+        const quint16 port = finder.serverPort();
+        finder.close();
+        room.configure({provider("p")}, port);
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        QSignalSpy changed(service.get(), &Service::configChanged);
+        room.configure({provider("p")}, port, "0.0.0.0");
+        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return accepts(port); }));
+        QVERIFY(service->status().configFaults.isEmpty());
+    }
+
+    // A keyring that takes its time does not hold up the start.
+    void keysOfTheKeyringComeLater() {
+        Room room;
+        room.hasKeyring = true;
+        room.configure({provider("p", {QJsonObject{{QStringLiteral("keychain"), QStringLiteral("entry")}}})});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        QVERIFY(QTest::qWaitFor([&] { return room.keyring->reads.size() == 1; }));
+        QTRY_COMPARE(service->status().providers.size(), 1);
+        QCOMPARE(service->status().providers[0].reason.kind, HealthReason::Kind::NoKey);
+        const auto [entry, answer] = room.keyring->reads[0];
+        QCOMPARE(entry, QStringLiteral("entry"));
+        answer({KeyringStatus::Ok, sealForOrigin(Secret("sk-from-the-keyring"),
+                                                 originOf(QUrl(QStringLiteral("https://127.0.0.1:1/v1"))))});
+        QTRY_VERIFY(service->status().providers[0].reason.kind != HealthReason::Kind::NoKey);
+    }
+
+    void baseUrls_data() {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("url");
+        QTest::newRow("IPv4") << QStringLiteral("127.0.0.1") << QStringLiteral("http://127.0.0.1:80/v1");
+        QTest::newRow("IPv6") << QStringLiteral("::1") << QStringLiteral("http://[::1]:80/v1");
+        QTest::newRow("all") << QStringLiteral("0.0.0.0") << QStringLiteral("http://127.0.0.1:80/v1");
+        QTest::newRow("another") << QStringLiteral("192.168.1.5")
+                                 << QStringLiteral("http://192.168.1.5:80/v1");
+    }
+    void baseUrls() {
+        QFETCH(QString, address);
+        QFETCH(QString, url);
+        QCOMPARE(baseUrlOf(address, 80), url);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestService)
+#include "tst_service.moc"
