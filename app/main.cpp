@@ -40,7 +40,6 @@ int run(int& argc, char** argv) {
 
     installLog(clock);
     raiseDescriptorLimit();
-    keepFreedMemory();
     if (invocation.command == Subcommand::Window) {
         return showWindow(argc, argv, invocation, clock);
     }

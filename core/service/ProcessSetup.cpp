@@ -1,9 +1,6 @@
 #include "core/service/ProcessSetup.h"
 
 #include <csignal>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #ifdef Q_OS_LINUX
@@ -20,15 +17,6 @@ void hardenProcess() {
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
     std::signal(SIGPIPE, SIG_IGN);
-}
-
-void keepFreedMemory() {
-#ifdef __GLIBC__
-    constexpr int kMiB = 1024 * 1024;
-    ::mallopt(M_TRIM_THRESHOLD, 16 * kMiB);
-    ::mallopt(M_TOP_PAD, kMiB);
-    ::mallopt(M_MMAP_THRESHOLD, kMiB);
-#endif
 }
 
 quint64 raiseDescriptorLimit() {

@@ -11,10 +11,6 @@ namespace signalbox {
 // fail.
 void hardenProcess();
 
-// Lets the allocator keep up to 16 MiB that was freed instead of giving it back and asking for it again with
-// each request, which costs a proxied request about a sixth of its CPU.
-void keepFreedMemory();
-
 // Raises the soft limit of open descriptors to the hard one. Returns the limit in force; 0: unknown.
 quint64 raiseDescriptorLimit();
 
