@@ -148,6 +148,9 @@ void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
 
     UpstreamRequest request = m_adapter->buildRequest(m_start.body, *target.provider, target.model);
     request.key = m_context.health.key(target.provider->id, key);
+    if (request.key.isEmpty()) {
+        request.keyHeader.clear();  // a local server, asked without one
+    }
     request.connectTimeout = m_timeouts.connect;
     Transport& transport =
         target.provider->protocol == Protocol::Simulated ? m_context.simulated : m_context.network;

@@ -33,6 +33,7 @@ public:
         QString host;
         QByteArray url;
         QByteArray body;
+        QByteArray keyHeader;
         QByteArray key;
         qint64 atMs = 0;
     };
@@ -48,7 +49,8 @@ public:
     [[nodiscard]] std::unique_ptr<Exchange> send(UpstreamRequest request,
                                                  ExchangeListener& listener) override {
         const QString host = QUrl(QString::fromUtf8(request.url)).host();
-        sent.push_back({host, request.url, request.body, request.key.expose(), m_clock.monotonicMs()});
+        sent.push_back({host, request.url, request.body, request.keyHeader, request.key.expose(),
+                        m_clock.monotonicMs()});
         auto& queue = m_scripts[host];
         Q_ASSERT(!queue.empty());
         Script next = queue.front();

@@ -157,6 +157,17 @@ private Q_SLOTS:
         }
     }
 
+    void aProviderWithoutKeysIsAskedWithoutOne() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 0);
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QVERIFY(box.transport.sent.at(0).keyHeader.isEmpty());
+        box.configure({{kFirst, {}, 1}}, 1);
+        ask(box);
+        QCOMPARE(box.transport.sent.at(1).keyHeader, QByteArray("Authorization: Bearer "));
+    }
+
     void aNewKeyClearsTheMark() {
         GatewayFixture box;
         box.configure({{kFirst, {}, 1}});
