@@ -1,9 +1,28 @@
 #include "app/MakeWindow.h"
 
+#include "ui/WindowHost.h"
+
 namespace signalbox {
 
-std::unique_ptr<ShownWindow> makeWindow(const WindowParts&) {
-    return nullptr;
+namespace {
+
+class HostedWindow final : public ShownWindow {
+public:
+    explicit HostedWindow(const WindowParts& parts)
+        : m_host(parts.service, parts.clock, parts.scheduler, {parts.stateFile, TrayUse::IfAvailable},
+                 parts.quit) {
+        m_host.show();
+    }
+    void raise() override { m_host.raiseWindow(); }
+
+private:
+    WindowHost m_host;
+};
+
+}  // namespace
+
+std::unique_ptr<ShownWindow> makeWindow(const WindowParts& parts) {
+    return std::make_unique<HostedWindow>(parts);
 }
 
 }  // namespace signalbox

@@ -4,6 +4,8 @@
 #include "core/api/GatewayService.h"
 #include "core/base/Clock.h"
 
+#include <QString>
+
 #include <functional>
 #include <memory>
 
@@ -21,10 +23,11 @@ struct WindowParts {
     GatewayService& service;
     const Clock& clock;
     Scheduler& scheduler;
+    QString stateFile;           // where the window's size is remembered
     std::function<void()> quit;  // the user wants the program to end; asks nothing
 };
 
-// Shown already; everything in `parts` outlives it. Null: this build has no window.
+// Shown already; everything in `parts` outlives it.
 [[nodiscard]] std::unique_ptr<ShownWindow> makeWindow(const WindowParts& parts);
 
 }  // namespace signalbox

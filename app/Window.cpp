@@ -64,12 +64,9 @@ int showWindow(int& argc, char** argv, const Invocation& invocation, const Clock
     std::unique_ptr<ShownWindow> window;
 
     QObject::connect(&service, &Service::started, &service, [&] {
-        window = makeWindow({service, clock, service.scheduler(), [&service] { service.stop(); }});
-        if (!window) {
-            printError(text("this build has no window: run signalbox serve"));
-            QApplication::exit(kWrongUsage);
-            return;
-        }
+        window =
+            makeWindow({service, clock, service.scheduler(),
+                        options.dataFolder + QStringLiteral("/window.ini"), [&service] { service.stop(); }});
         control.setWindow(ControlServer::Window::Present);
         if (const Result<void> listening = control.listen(options.dataFolder); !listening) {
             printError(listening.error().message);

@@ -402,6 +402,45 @@ private Q_SLOTS:
                  QStringLiteral("cancelled"));
     }
 
+#ifdef SIGNALBOX_HAS_WINDOW
+    void theWindow() {
+        const Home home;
+        const QStringList arguments{QStringLiteral("--config"),   home.config(),
+                                    QStringLiteral("--data-dir"), home.data(),
+                                    QStringLiteral("--listen"),   QStringLiteral("127.0.0.1:0")};
+        QProcess window;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("ASAN_OPTIONS"), QStringLiteral("detect_leaks=0"));
+        window.setProcessEnvironment(environment);
+        window.start(QStringLiteral(SIGNALBOX_PROGRAM), arguments);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            run({QStringLiteral("status"), QStringLiteral("--data-dir"), home.data()}).code == 0, 20'000);
+        const Ended second = run(arguments, {QStringLiteral("QT_QPA_PLATFORM=offscreen")});
+        QVERIFY2(second.code == 0, qPrintable(second.err));
+        QCOMPARE(window.state(), QProcess::Running);
+        const Ended headless = run(QStringList{QStringLiteral("serve")} + arguments);
+        QCOMPARE(headless.code, 3);
+        window.terminate();
+        QVERIFY(window.waitForFinished(20'000));
+        QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+        QVERIFY2(window.exitCode() == 0, window.readAllStandardError().constData());
+    }
+
+    void noDisplay() {
+        const Ended ended = run({}, {QStringLiteral("QT_QPA_PLATFORM="), QStringLiteral("DISPLAY="),
+                                     QStringLiteral("WAYLAND_DISPLAY=")});
+        QCOMPARE(ended.code, 1);
+        QVERIFY2(ended.err.contains(QStringLiteral("signalbox serve")), qPrintable(ended.err));
+    }
+#else
+    void thisBuildHasNoWindow() {
+        const Ended ended = run({});
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.err.contains(QStringLiteral("signalbox serve")), qPrintable(ended.err));
+    }
+#endif
+
     // A provider's keys come from three places and appear in none of the files and outputs but their own.
     void keysLeaveNoTrace() {
         const ScriptedProvider refusing(words("--mode error:401"));

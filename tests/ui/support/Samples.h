@@ -1,0 +1,23 @@
+// Samples: a day at the gateway, for tests and screenshots: states of every kind, long names, spend of a
+// month.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/SpendReport.h"
+#include "core/api/StatusSnapshot.h"
+
+namespace signalbox::test {
+
+// Four providers (healthy, cooling, healthy, drained), three routes, a dozen requests.
+[[nodiscard]] StatusSnapshot sampleStatus(qint64 nowMs);
+// Everything goes wrong at once, with names too long for their places.
+[[nodiscard]] StatusSnapshot troubledStatus(qint64 nowMs);
+// A gateway that has just started over an empty configuration.
+[[nodiscard]] StatusSnapshot emptyStatus(qint64 nowMs);
+// `providers` providers and `requests` live requests; `step` makes successive snapshots differ.
+[[nodiscard]] StatusSnapshot busyStatus(qint64 nowMs, int providers, int requests, int step);
+[[nodiscard]] ConfigPtr sampleConfig();
+// Rows by model and day, from `first` to `last`.
+[[nodiscard]] QVector<SpendRow> sampleSpend(const QDate& first, const QDate& last);
+
+}  // namespace signalbox::test

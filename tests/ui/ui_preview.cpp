@@ -1,0 +1,99 @@
+// ui_preview FOLDER [--scale N]: saves pictures of every page over sample data, light and dark, at 1280x800
+// and at the least size. The scale is the process's (QT_SCALE_FACTOR), so it is given once per run.
+
+#include "tests/support/FakeClock.h"
+#include "tests/ui/support/FakeGatewayService.h"
+#include "tests/ui/support/Samples.h"
+#include "ui/MainWindow.h"
+#include "ui/WindowHost.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFontDatabase>
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class FixedClock final : public Clock {
+public:
+    [[nodiscard]] qint64 monotonicNs() const override { return 1; }
+    [[nodiscard]] qint64 wallMs() const override { return m_atMs; }
+
+private:
+    qint64 m_atMs = QDateTime(QDate(2026, 11, 22), QTime(1, 14, 20)).toMSecsSinceEpoch();
+};
+
+QPalette systemPalette(Appearance appearance) {
+    const bool dark = appearance == Appearance::Dark;
+    QPalette palette(dark ? QColor(0x20, 0x20, 0x20) : QColor(0xf0, 0xf0, 0xf0));
+    palette.setColor(QPalette::WindowText, dark ? Qt::white : Qt::black);
+    return palette;
+}
+
+struct Scene {
+    QString name;
+    StatusSnapshot status;
+    bool spend;
+    MainWindow::Page page;
+    QSize size;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    for (int i = 2; i + 1 < argc; ++i) {
+        if (QByteArray(argv[i]) == "--scale") {
+            qputenv("QT_SCALE_FACTOR", argv[i + 1]);
+        }
+    }
+    QApplication application(argc, argv);
+    const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"."_s);
+    QDir().mkpath(folder.path());
+    QFont font(QFontDatabase::hasFamily(u"Inter"_s) ? u"Inter"_s : QApplication::font().family());
+    font.setPixelSize(13);
+    QApplication::setFont(font);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+
+    const FixedClock clock;
+    FakeClock scheduler;
+    const qint64 now = clock.wallMs();
+    const QSize full(1280, 800);
+    const QSize least(900, 600);
+    const Scene scenes[] = {
+        {u"dashboard"_s, sampleStatus(now), true, MainWindow::Page::Dashboard, full},
+        {u"dashboard-small"_s, sampleStatus(now), true, MainWindow::Page::Dashboard, least},
+        {u"dashboard-empty"_s, emptyStatus(now), false, MainWindow::Page::Dashboard, full},
+        {u"dashboard-trouble"_s, troubledStatus(now), true, MainWindow::Page::Dashboard, full},
+        {u"dashboard-many"_s, busyStatus(now, 20, 50, 3), true, MainWindow::Page::Dashboard, full},
+        {u"spend"_s, sampleStatus(now), true, MainWindow::Page::Spend, full},
+        {u"spend-small"_s, sampleStatus(now), true, MainWindow::Page::Spend, least},
+        {u"spend-empty"_s, emptyStatus(now), false, MainWindow::Page::Spend, full},
+    };
+    const QDate today = QDateTime::fromMSecsSinceEpoch(now).date();
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        for (const Scene& scene : scenes) {
+            FakeGatewayService service;
+            service.configure(sampleConfig());
+            service.publish(scene.status);
+            WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
+            host.window().resize(scene.size);
+            host.show();
+            host.window().showPage(scene.page);
+            service.answerSpend(scene.spend ? sampleSpend(today.addDays(-24), today) : QVector<SpendRow>());
+            QTest::qWait(scene.page == MainWindow::Page::Spend ? 300 : 60);
+            const QString name =
+                u"%1-%2-%3x.png"_s.arg(scene.name, appearance == Appearance::Dark ? u"dark"_s : u"light"_s)
+                    .arg(host.window().devicePixelRatioF());
+            if (!host.window().grab().save(folder.filePath(name))) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,183 @@
+#include "ui/MainWindow.h"
+
+#include "ui/Icons.h"
+#include "ui/pages/DashboardPage.h"
+#include "ui/pages/SpendPage.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/TopBar.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QStyle>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(parent), m_context(context) {
+    setObjectName(u"window"_s);
+    setWindowTitle(tr("Signalbox"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(900, 600);
+    resize(1280, 800);
+
+    auto* central = new QWidget;
+    central->setObjectName(u"page"_s);
+    auto* row = new QHBoxLayout(central);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_pages = new QStackedWidget;
+    row->addWidget(buildNavigation());
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    m_topBar = new TopBar(context);
+    m_banners = new BannerStack(context.theme);
+    column->addWidget(m_topBar);
+    column->addWidget(m_banners);
+    column->addWidget(m_pages, 1);
+    row->addLayout(column, 1);
+    setCentralWidget(central);
+
+    m_dashboard = new DashboardPage(context);
+    m_pages->addWidget(m_dashboard);
+    connect(m_dashboard, &DashboardPage::spendAsked, this, [this] { showPage(Page::Spend); });
+    connect(m_banners, &BannerStack::dismissed, this, &MainWindow::dismiss);
+    connect(&context.commands, &Commands::failed, this,
+            [this](const QString& sentence) { notice(u"command"_s, HealthState::Failed, sentence); });
+    connect(&context.service, &GatewayService::statusChanged, this, &MainWindow::present);
+    connect(&context.theme, &Theme::changed, this, &MainWindow::applyTheme);
+    auto* close = new QShortcut(QKeySequence(QKeySequence::Close), this);
+    connect(close, &QShortcut::activated, this, &QWidget::close);
+    auto* quit = new QShortcut(QKeySequence(u"Ctrl+Q"_s), this);
+    connect(quit, &QShortcut::activated, this, &MainWindow::quitAsked);
+    context.theme.follow(QApplication::palette(), QApplication::font());
+    applyTheme();
+    present(context.service.status());
+}
+
+QWidget* MainWindow::buildNavigation() {
+    auto* nav = new QFrame;
+    nav->setObjectName(u"nav"_s);
+    nav->setFixedWidth(space::kNavWidth);
+    nav->setAccessibleName(tr("Pages"));
+    auto* column = new QVBoxLayout(nav);
+    column->setContentsMargins(space::kStep, space::kGap, space::kStep, space::kStep);
+    column->setSpacing(2);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(space::kStep, 0, 0, space::kCard);
+    head->setSpacing(space::kStep);
+    auto* sign = new QLabel;
+    sign->setPixmap(applicationIcon().pixmap(QSize(22, 22), devicePixelRatioF()));
+    head->addWidget(sign);
+    head->addWidget(makeLabel(tr("Signalbox"), TextSize::Title, Tone::Normal, Weight::Strong), 1);
+    column->addLayout(head);
+    m_entries = new QButtonGroup(this);
+    addEntry(*column, Page::Dashboard, tr("Dashboard"), u"dashboard"_s, QKeySequence(u"Ctrl+1"_s));
+    addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+2"_s));
+    column->addStretch(1);
+    m_quit = new QPushButton(tr("Quit Signalbox"));
+    m_quit->setObjectName(u"quit"_s);
+    m_quit->setProperty("nav", true);
+    m_quit->setToolTip(tr("Stop the gateway and close (%1)")
+                           .arg(QKeySequence(u"Ctrl+Q"_s).toString(QKeySequence::NativeText)));
+    m_icons.append({m_quit, u"quit"_s});
+    connect(m_quit, &QPushButton::clicked, this, &MainWindow::quitAsked);
+    column->addWidget(m_quit);
+    return nav;
+}
+
+void MainWindow::addEntry(QBoxLayout& column, Page page, const QString& name, const QString& icon,
+                          const QKeySequence& keys) {
+    auto* entry = new QPushButton(name);
+    entry->setCheckable(true);
+    entry->setChecked(page == Page::Dashboard);
+    entry->setProperty("nav", true);
+    entry->setObjectName(u"nav:"_s + icon);
+    entry->setIconSize(QSize(18, 18));
+    entry->setToolTip(keys.toString(QKeySequence::NativeText));
+    m_entries->addButton(entry, static_cast<int>(page));
+    m_icons.append({entry, icon});
+    connect(entry, &QPushButton::clicked, this, [this, page] { showPage(page); });
+    auto* shortcut = new QShortcut(keys, this);
+    connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(page); });
+    column.addWidget(entry);
+}
+
+void MainWindow::showPage(Page page) {
+    m_entries->button(static_cast<int>(page))->setChecked(true);
+    if (page == Page::Spend && m_spend == nullptr) {
+        m_spend = new SpendPage(m_context);
+        m_pages->addWidget(m_spend);
+    }
+    m_pages->setCurrentWidget(page == Page::Spend ? static_cast<QWidget*>(m_spend)
+                                                  : static_cast<QWidget*>(m_dashboard));
+    applyTheme();
+}
+
+void MainWindow::applyTheme() {
+    const Theme& theme = m_context.theme;
+    setPalette(theme.palette());
+    const QString sheet = theme.styleSheet();
+    if (sheet != styleSheet()) {
+        setStyleSheet(sheet);
+    }
+    for (const auto& [button, icon] : std::as_const(m_icons)) {
+        const QColor color = button->isChecked()
+                                 ? readable(theme.colors().accent, theme.tint(theme.colors().accent))
+                                 : theme.colors().secondary;
+        button->setIcon(themedIcon(icon, color));
+    }
+}
+
+void MainWindow::present(const StatusSnapshot& status) {
+    presentBanners();
+    if (isVisible()) {
+        m_topBar->present(status);
+    }
+    m_dashboard->present(status);
+}
+
+void MainWindow::presentBanners() {
+    QVector<BannerItem> items = BannerText::of(m_context.service.status(), m_context.format);
+    items += m_notices;
+    m_banners->present(items);
+}
+
+void MainWindow::notice(const QString& id, HealthState severity, const QString& text) {
+    dismiss(id);
+    m_notices.append({id, severity, text, {}, BannerItem::Dismiss::Yes});
+    presentBanners();
+}
+
+void MainWindow::dismiss(const QString& id) {
+    m_notices.removeIf([&](const BannerItem& item) { return item.id == id; });
+    presentBanners();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_mayClose) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    Q_EMIT closeAsked();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ApplicationFontChange) {
+        m_context.theme.follow(QApplication::palette(), QApplication::font());
+    }
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    m_topBar->present(m_context.service.status());
+}
+
+}  // namespace signalbox

@@ -1,0 +1,69 @@
+// MainWindow: navigation, top bar, banners, one page at a time. Thread: GUI. Closing it is a question to its
+// owner (closeAsked); it never ends the program by itself.
+#pragma once
+
+#include "ui/Context.h"
+#include "ui/widgets/Banner.h"
+
+#include <QMainWindow>
+
+class QBoxLayout;
+class QButtonGroup;
+class QPushButton;
+class QStackedWidget;
+
+namespace signalbox {
+
+class DashboardPage;
+class SpendPage;
+class TopBar;
+
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum class Page { Dashboard, Spend };
+
+    explicit MainWindow(const Context& context, QWidget* parent = nullptr);
+
+    void showPage(Page page);
+    // A sentence across the window until dismissed or replaced by one with the same id.
+    void notice(const QString& id, HealthState severity, const QString& text);
+    [[nodiscard]] TopBar& topBar() const { return *m_topBar; }
+    [[nodiscard]] BannerStack& banners() const { return *m_banners; }
+
+    // While set, a close event closes; else it asks.
+    void setMayClose() { m_mayClose = true; }
+
+Q_SIGNALS:
+    void closeAsked();
+    void quitAsked();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* buildNavigation();
+    void addEntry(QBoxLayout& column, Page page, const QString& name, const QString& icon,
+                  const QKeySequence& keys);
+    void applyTheme();
+    void present(const StatusSnapshot& status);
+    void presentBanners();
+    void dismiss(const QString& id);
+
+    Context m_context;
+    bool m_mayClose = false;
+    QButtonGroup* m_entries;
+    QVector<QPair<QPushButton*, QString>> m_icons;
+    QPushButton* m_quit;
+    TopBar* m_topBar;
+    BannerStack* m_banners;
+    QStackedWidget* m_pages;
+    DashboardPage* m_dashboard;
+    SpendPage* m_spend = nullptr;  // made when first shown
+    QVector<BannerItem> m_notices;
+};
+
+}  // namespace signalbox

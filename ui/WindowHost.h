@@ -1,0 +1,64 @@
+// WindowHost: the window and the tray icon over one service; the only thing app/ needs. Thread: GUI.
+// Everything handed in outlives it. Closing the window keeps the gateway running: it hides to the tray, or
+// minimises where there is none, and says so the first time. Quitting asks nothing: it calls `quit`, which
+// stops the service and ends the event loop in its own time.
+#pragma once
+
+#include "ui/Commands.h"
+#include "ui/Context.h"
+#include "ui/SecretClipboard.h"
+#include "ui/Theme.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace signalbox {
+
+class MainWindow;
+class TrayIcon;
+
+enum class TrayUse { IfAvailable, Never };
+
+struct WindowOptions {
+    QString stateFile;  // where size and "said once" are remembered; empty: nowhere
+    TrayUse tray = TrayUse::IfAvailable;
+};
+
+class WindowHost final : public QObject {
+    Q_OBJECT
+
+public:
+    WindowHost(GatewayService& service, const Clock& clock, Scheduler& scheduler, WindowOptions options,
+               std::function<void()> quit, QObject* parent = nullptr);
+    ~WindowHost() override;
+
+    void show();
+    [[nodiscard]] MainWindow& window() { return *m_window; }
+    [[nodiscard]] TrayIcon& tray() { return *m_tray; }
+    [[nodiscard]] Theme& theme() { return m_theme; }
+
+public Q_SLOTS:
+    // Another start of the program, or a click on the tray icon.
+    void raiseWindow();
+
+private:
+    void onCloseAsked();
+    void onQuitAsked();
+    void restoreState();
+    void saveState();
+    [[nodiscard]] bool saysFirstTime();
+
+    WindowOptions m_options;
+    std::function<void()> m_quit;
+    Theme m_theme;
+    Commands m_commands;
+    SecretClipboard m_clipboard;
+    Context m_context;
+    bool m_said = false;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<TrayIcon> m_tray;
+};
+
+}  // namespace signalbox

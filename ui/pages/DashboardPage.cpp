@@ -1,0 +1,276 @@
+#include "ui/pages/DashboardPage.h"
+
+#include "ui/SecretClipboard.h"
+#include "ui/models/LiveRequestsModel.h"
+#include "ui/pages/SpendPanel.h"
+#include "ui/widgets/Card.h"
+#include "ui/widgets/CardGrid.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/LeverRow.h"
+#include "ui/widgets/ProviderCard.h"
+#include "ui/widgets/Tables.h"
+
+#include <QHeaderView>
+#include <QTableView>
+
+#include <algorithm>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kLeastCard = 240;
+constexpr int kMostCard = 420;
+constexpr int kSideBySide = 860;
+constexpr int kSpendWidth = 328;
+// Beyond this many rows of cards the levers would be far below: the cards leave out their figures.
+constexpr int kFullRows = 2;
+constexpr Milliseconds kSecond{1'000};
+}  // namespace
+
+DashboardPage::DashboardPage(const Context& context, QWidget* parent)
+    : QScrollArea(parent), m_context(context) {
+    setObjectName(u"pageScroll"_s);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(tr("Dashboard"));
+    m_page = new QWidget;
+    m_page->setObjectName(u"page"_s);
+    setWidget(m_page);
+    auto* column = new QVBoxLayout(m_page);
+    column->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
+    column->setSpacing(space::kGap);
+
+    m_cards = new QWidget;
+    m_grid = new CardGrid(kLeastCard, kMostCard, space::kCard);
+    m_cards->setLayout(m_grid);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    m_cards->setSizePolicy(policy);
+    column->addWidget(m_cards);
+    m_noProviders =
+        new EmptyState(tr("No providers yet"), tr("Add one under “providers” in config.json. Signalbox reads "
+                                                  "the file again as soon as it changes."));
+    column->addWidget(m_noProviders);
+
+    m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_lower->setSpacing(space::kCard);
+    auto* left = new Card;
+    left->setAccessibleName(tr("Routes and live requests"));
+    left->column()->setSpacing(0);
+    left->column()->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
+    m_routes = new QVBoxLayout;
+    m_routes->setSpacing(0);
+    left->column()->addLayout(m_routes);
+    m_noRoutes = new EmptyState(
+        tr("No routes"), tr("Each request goes to the first usable provider that lists its model. Add a "
+                            "route in config.json to choose an order, and a lever appears here."));
+    left->column()->addWidget(m_noRoutes);
+    buildLive(*left->column());
+    m_spend = new SpendPanel(context);
+    connect(m_spend, &SpendPanel::detailsAsked, this, &DashboardPage::spendAsked);
+    m_lower->addWidget(left, 1);
+    m_lower->addWidget(m_spend);
+    column->addLayout(m_lower, 1);
+    connect(&context.commands, &Commands::pendingChanged, this, &DashboardPage::refresh);
+}
+
+void DashboardPage::buildLive(QBoxLayout& column) {
+    column.addSpacing(space::kCard);
+    column.addWidget(makeLabel(tr("Live requests"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
+    column.addSpacing(space::kStep / 2);
+    m_live = new LiveRequestsModel(m_context.theme, m_context.format, this);
+    m_table = new QTableView;
+    m_table->setObjectName(u"liveRequests"_s);
+    m_table->setAccessibleName(tr("Live requests"));
+    m_table->setModel(m_live);
+    setUpTable(*m_table);
+    m_table->setMinimumHeight(space::kRowHeight * 6);
+    using Model = LiveRequestsModel;
+    QHeaderView* header = m_table->horizontalHeader();
+    const QFontMetrics metrics(m_context.theme.font(TextSize::Body));
+    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + 20; };
+    m_table->setColumnWidth(Model::Time, width(u"00:00:00"_s));
+    m_table->setColumnWidth(Model::Client, width(u"client name"_s));
+    m_table->setColumnWidth(Model::State, width(u"done, 2 attempts"_s));
+    m_table->setColumnWidth(Model::FirstToken, width(u"First token"_s));
+    m_table->setColumnWidth(Model::Tokens, width(u"~1,204,000"_s));
+    m_table->setColumnWidth(Model::CostColumn, width(u"~$10.0091"_s));
+    header->setSectionResizeMode(Model::Model, QHeaderView::Stretch);
+    header->setSectionResizeMode(Model::Provider, QHeaderView::Stretch);
+    column.addWidget(m_table, 1);
+    m_noRequests = new EmptyState(
+        tr("No requests yet"),
+        tr("Point a tool at the base URL above with the local key, or try this in a terminal:"));
+    connect(m_noRequests, &EmptyState::copyAsked, this, &DashboardPage::copyCurl);
+    column.addWidget(m_noRequests);
+    column.addStretch(0);
+}
+
+void DashboardPage::present(const StatusSnapshot&) {
+    m_stale = true;
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void DashboardPage::refresh() {
+    if (!isVisible()) {
+        m_stale = true;
+        return;
+    }
+    m_stale = false;
+    const StatusSnapshot& status = m_context.service.status();
+    QHash<QString, QString> names;
+    for (const ProviderStatus& provider : status.providers) {
+        names.insert(provider.id, provider.name.isEmpty() ? provider.id : provider.name);
+    }
+    m_names = std::move(names);
+    presentProviders(status);
+    presentRoutes(status);
+    presentLive(status);
+}
+
+void DashboardPage::tick() {
+    refresh();
+    m_tick = m_context.scheduler.after(kSecond, [this] { tick(); });
+}
+
+void DashboardPage::presentProviders(const StatusSnapshot& status) {
+    QStringList order;
+    for (const ProviderStatus& provider : status.providers) {
+        order.append(provider.id);
+    }
+    if (order != m_providerOrder) {
+        while (m_grid->count() > 0) {
+            delete m_grid->takeAt(0);
+        }
+        QHash<QString, ProviderCard*> kept;
+        for (const QString& id : std::as_const(order)) {
+            ProviderCard* card = m_cardOf.take(id);
+            if (card == nullptr) {
+                card = new ProviderCard(m_context, id, m_cards);
+            }
+            m_grid->addWidget(card);
+            card->QWidget::show();
+            kept.insert(id, card);
+        }
+        qDeleteAll(m_cardOf);
+        m_cardOf = std::move(kept);
+        m_providerOrder = order;
+        fitCards();
+        QWidget* before = nullptr;
+        for (const QString& id : std::as_const(m_providerOrder)) {
+            if (before != nullptr) {
+                setTabOrder(before, m_cardOf.value(id));
+            }
+            before = m_cardOf.value(id);
+        }
+    }
+    const qint64 nowMs = m_context.clock.wallMs();
+    for (const ProviderStatus& provider : status.providers) {
+        m_cardOf.value(provider.id)->present(provider, nowMs);
+    }
+    m_cards->setVisible(!order.isEmpty());
+    m_noProviders->setVisible(order.isEmpty() && !status.version.isEmpty());
+}
+
+void DashboardPage::presentRoutes(const StatusSnapshot& status) {
+    QStringList names;
+    for (const RouteStatus& route : status.routes) {
+        names.append(route.name);
+    }
+    QStringList shown;
+    for (const LeverRow* row : std::as_const(m_rows)) {
+        shown.append(row->route());
+    }
+    if (names != shown) {
+        qDeleteAll(m_rows);
+        m_rows.clear();
+        while (QLayoutItem* item = m_routes->takeAt(0)) {
+            delete item->widget();
+            delete item;
+        }
+        for (const QString& name : std::as_const(names)) {
+            auto* row = new LeverRow(m_context, name);
+            m_routes->addWidget(row);
+            auto* rule = new QFrame;
+            rule->setProperty("rule", true);
+            m_routes->addWidget(rule);
+            m_rows.append(row);
+        }
+    }
+    const qint64 nowMs = m_context.clock.wallMs();
+    for (qsizetype i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->present(status.routes[i], m_names, nowMs);
+    }
+    m_noRoutes->setVisible(names.isEmpty() && !status.version.isEmpty());
+}
+
+void DashboardPage::presentLive(const StatusSnapshot& status) {
+    m_live->update(status.live, m_names, m_context.clock.wallMs());
+    const bool empty = status.live.isEmpty();
+    m_table->setVisible(!empty);
+    m_noRequests->setVisible(empty);
+    if (empty) {
+        const ConfigPtr config = m_context.service.config();
+        const bool hasKey = config && !config->clients.empty();
+        m_noRequests->setCode(curlLine(hasKey ? maskedKey(config->clients.front().key) : u"sb-…"_s),
+                              tr("Example call with curl"));
+    }
+}
+
+QString DashboardPage::curlLine(const QString& key) const {
+    const StatusSnapshot& status = m_context.service.status();
+    QString model = u"demo-fast"_s;
+    for (const ProviderStatus& provider : status.providers) {
+        if (!provider.models.isEmpty()) {
+            model = provider.models.first();
+            break;
+        }
+    }
+    return u"curl %1/chat/completions -H \"Authorization: Bearer %2\" -H \"Content-Type: application/json\" "_s
+               .arg(status.baseUrl, key) +
+           u"-d '{\"model\":\"%1\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"_s.arg(model);
+}
+
+void DashboardPage::copyCurl() {
+    const ConfigPtr config = m_context.service.config();
+    if (config && !config->clients.empty()) {
+        m_context.clipboard.copySecret(
+            Secret(curlLine(QString::fromUtf8(config->clients.front().key.expose())).toUtf8()));
+    }
+}
+
+void DashboardPage::fitCards() {
+    const int across = m_grid->columns(m_page->width() - 2 * space::kGap);
+    const int rows = (m_grid->count() + across - 1) / std::max(1, across);
+    for (ProviderCard* card : std::as_const(m_cardOf)) {
+        card->setDensity(rows > kFullRows ? ProviderCard::Density::Compact : ProviderCard::Density::Full);
+    }
+}
+
+void DashboardPage::showEvent(QShowEvent* event) {
+    QScrollArea::showEvent(event);
+    m_spend->setWatching(SpendFeed::Watching::Yes);
+    tick();
+}
+
+void DashboardPage::hideEvent(QHideEvent* event) {
+    QScrollArea::hideEvent(event);
+    m_tick.cancel();
+    m_spend->setWatching(SpendFeed::Watching::No);
+}
+
+void DashboardPage::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    const bool wide = viewport()->width() >= kSideBySide;
+    m_lower->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_spend->setMaximumWidth(wide ? kSpendWidth : QWIDGETSIZE_MAX);
+    m_spend->setMinimumWidth(wide ? kSpendWidth : 0);
+    fitCards();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,57 @@
+// SpendPage: this month's cost per day as a chart, and the sums per key as a table. Thread: GUI.
+#pragma once
+
+#include "ui/Context.h"
+#include "ui/models/SpendFeed.h"
+
+#include <QScrollArea>
+
+class QComboBox;
+class QLabel;
+class QSortFilterProxyModel;
+class QTableView;
+class QVBoxLayout;
+
+namespace signalbox {
+
+class Card;
+class EmptyState;
+class SpendChart;
+class SpendModel;
+
+class SpendPage final : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit SpendPage(const Context& context, QWidget* parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void buildHead(QVBoxLayout& column);
+    void buildTiles(QVBoxLayout& column);
+    void buildTable(QVBoxLayout& column);
+    void refresh();
+    void fitTable();
+
+    Context m_context;
+    SpendFeed m_feed;
+    QLabel* m_period;
+    QComboBox* m_by;
+    QWidget* m_content;
+    QLabel* m_total;
+    QLabel* m_list;
+    QLabel* m_saved;
+    QLabel* m_wasted;
+    QLabel* m_unknown;
+    SpendChart* m_chart;
+    SpendModel* m_model;
+    QSortFilterProxyModel* m_sorted;
+    QTableView* m_table;
+    EmptyState* m_empty;
+    QLabel* m_problem;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,104 @@
+#include "ui/pages/SpendPanel.h"
+
+#include "ui/charts/StackedDays.h"
+#include "ui/models/SpendSums.h"
+#include "ui/widgets/EmptyState.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+
+namespace signalbox {
+
+namespace {
+constexpr int kDays = 14;
+constexpr int kSeries = 3;
+}  // namespace
+
+SpendPanel::SpendPanel(const Context& context, QWidget* parent)
+    : Card(tr("Spend"), parent),
+      m_context(context),
+      m_feed(context.service, context.clock, context.scheduler) {
+    m_figures = new QWidget;
+    auto* figures = new QVBoxLayout(m_figures);
+    figures->setContentsMargins(0, 0, 0, 0);
+    figures->setSpacing(space::kStep);
+    auto* sums = new QHBoxLayout;
+    sums->setSpacing(space::kStep * 3);
+    const auto addSum = [&](QLabel*& value, QLabel* name) {
+        auto* pair = new QVBoxLayout;
+        pair->setSpacing(0);
+        value = makeLabel(Format::none(), TextSize::Figure, Tone::Normal, Weight::Strong);
+        pair->addWidget(value);
+        pair->addWidget(name);
+        sums->addLayout(pair);
+    };
+    m_monthName = makeLabel({}, TextSize::Body, Tone::Secondary);
+    addSum(m_today, makeLabel(tr("today"), TextSize::Body, Tone::Secondary));
+    addSum(m_month, m_monthName);
+    sums->addStretch(1);
+    figures->addLayout(sums);
+    m_chart = new StackedDays(context.theme, context.format);
+    figures->addWidget(m_chart);
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(2);
+    m_saved = addLine(*lines, tr("Saved against list"));
+    m_wasted = addLine(*lines, tr("Wasted on failures"));
+    m_unknown = addLine(*lines, tr("Price unknown"));
+    figures->addLayout(lines);
+    m_details = new QPushButton(tr("Show by model"));
+    m_details->setObjectName(QStringLiteral("spendDetails"));
+    figures->addWidget(m_details, 0, Qt::AlignLeft);
+    connect(m_details, &QPushButton::clicked, this, &SpendPanel::detailsAsked);
+    column()->addWidget(m_figures);
+
+    m_empty =
+        new EmptyState(tr("Nothing spent in the last two weeks"),
+                       tr("Each answered request appears here with its price, within a second or two."));
+    column()->addWidget(m_empty);
+    m_problem = makeLabel({}, TextSize::Body, Tone::Bad);
+    m_problem->setWordWrap(true);
+    column()->addWidget(m_problem);
+    column()->addStretch(1);
+    connect(&m_feed, &SpendFeed::changed, this, &SpendPanel::refresh);
+    refresh();
+}
+
+QLabel* SpendPanel::addLine(QVBoxLayout& column, const QString& name) {
+    auto* row = new QHBoxLayout;
+    row->addWidget(makeLabel(name, TextSize::Secondary, Tone::Secondary));
+    row->addStretch(1);
+    QLabel* value = makeLabel(Format::none(), TextSize::Secondary, Tone::Normal, Weight::Strong);
+    row->addWidget(value);
+    column.addLayout(row);
+    return value;
+}
+
+void SpendPanel::refresh() {
+    m_problem->setVisible(!m_feed.problem().isEmpty());
+    m_problem->setText(m_feed.problem().isEmpty() ? QString()
+                                                  : tr("Spend cannot be read: %1").arg(m_feed.problem()));
+    const bool loaded = m_feed.report().has_value();
+    const bool empty = loaded && m_feed.report()->rows.isEmpty();
+    m_empty->setVisible(empty && m_feed.problem().isEmpty());
+    m_figures->setVisible(!empty);
+    if (!loaded || empty) {
+        return;
+    }
+    const Format& format = m_context.format;
+    const QVector<SpendRow>& rows = m_feed.report()->rows;
+    const QDate today = m_feed.today();
+    const SpendRow month = spendSum(rows, m_feed.monthStart(), today);
+    m_today->setText(format.money(spendSum(rows, today, today).cost));
+    m_month->setText(format.money(month.cost));
+    m_monthName->setText(format.month(today));
+    m_chart->present(spendSeries(rows, today.addDays(1 - kDays), today, kSeries));
+    const NanoUsd saved = month.listCost - month.cost;
+    m_saved->setText(format.money(saved));
+    setTone(*m_saved, saved > 0 ? Tone::Good : Tone::Normal);
+    m_wasted->setText(format.money(month.wasted));
+    m_unknown->setText(month.unknownCostRequests == 1
+                           ? tr("1 request")
+                           : tr("%1 requests").arg(format.number(month.unknownCostRequests)));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,44 @@
+// SpendPanel: spend today and this month on the dashboard. Thread: GUI.
+#pragma once
+
+#include "ui/Context.h"
+#include "ui/models/SpendFeed.h"
+#include "ui/widgets/Card.h"
+
+class QPushButton;
+
+namespace signalbox {
+
+class EmptyState;
+class StackedDays;
+
+class SpendPanel final : public Card {
+    Q_OBJECT
+
+public:
+    explicit SpendPanel(const Context& context, QWidget* parent = nullptr);
+    void setWatching(SpendFeed::Watching watching) { m_feed.setWatching(watching); }
+
+Q_SIGNALS:
+    void detailsAsked();
+
+private:
+    void refresh();
+    QLabel* addLine(QVBoxLayout& column, const QString& name);
+
+    Context m_context;
+    SpendFeed m_feed;
+    QWidget* m_figures;
+    QLabel* m_today;
+    QLabel* m_month;
+    QLabel* m_monthName;
+    StackedDays* m_chart;
+    QLabel* m_saved;
+    QLabel* m_wasted;
+    QLabel* m_unknown;
+    QPushButton* m_details;
+    EmptyState* m_empty;
+    QLabel* m_problem;
+};
+
+}  // namespace signalbox

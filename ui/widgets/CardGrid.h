@@ -1,0 +1,40 @@
+// CardGrid: a layout of equal cards that wraps: as many across as fit, all in a row equally high. Thread:
+// GUI.
+#pragma once
+
+#include <QLayout>
+
+#include <vector>
+
+namespace signalbox {
+
+class CardGrid final : public QLayout {
+public:
+    CardGrid(int leastWidth, int mostWidth, int gap);
+    ~CardGrid() override;
+
+    void addItem(QLayoutItem* item) override { m_items.push_back(item); }
+    [[nodiscard]] int count() const override { return static_cast<int>(m_items.size()); }
+    [[nodiscard]] QLayoutItem* itemAt(int index) const override;
+    QLayoutItem* takeAt(int index) override;
+    [[nodiscard]] QSize sizeHint() const override { return minimumSize(); }
+    [[nodiscard]] QSize minimumSize() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override {
+        return arrange(QRect(0, 0, width, 0), Apply::No);
+    }
+    [[nodiscard]] Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
+    void setGeometry(const QRect& rect) override;
+    [[nodiscard]] int columns(int width) const;
+
+private:
+    enum class Apply { No, Yes };
+    int arrange(const QRect& rect, Apply apply) const;
+
+    int m_least;
+    int m_most;
+    int m_gap;
+    std::vector<QLayoutItem*> m_items;
+};
+
+}  // namespace signalbox

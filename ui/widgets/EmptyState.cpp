@@ -1,0 +1,47 @@
+#include "ui/widgets/EmptyState.h"
+
+#include "ui/widgets/Labels.h"
+
+#include <QFontDatabase>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* parent) : QWidget(parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::kStep, 0, space::kStep);
+    column->setSpacing(space::kStep / 2);
+    column->addWidget(makeLabel(title, TextSize::Body, Tone::Normal, Weight::Strong));
+    auto* step = makeLabel(nextStep, TextSize::Body, Tone::Secondary);
+    step->setWordWrap(true);
+    column->addWidget(step);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, space::kStep / 2, 0, 0);
+    m_code = new QLineEdit;
+    m_code->setReadOnly(true);
+    m_code->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_code->setProperty("code", true);
+    m_copy = new QPushButton(tr("Copy"));
+    m_copy->setAutoDefault(false);
+    row->addWidget(m_code, 1);
+    row->addWidget(m_copy);
+    column->addLayout(row);
+    m_code->hide();
+    m_copy->hide();
+    connect(m_copy, &QPushButton::clicked, this, &EmptyState::copyAsked);
+}
+
+void EmptyState::setCode(const QString& shown, const QString& accessibleName) {
+    if (m_code->text() != shown) {
+        m_code->setText(shown);
+        m_code->setCursorPosition(0);
+    }
+    m_code->setAccessibleName(accessibleName);
+    m_copy->setAccessibleName(tr("Copy: %1").arg(accessibleName));
+    m_code->show();
+    m_copy->show();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,29 @@
+// EmptyState: what stands where nothing is yet: a title, the next step, and where it helps a line to copy.
+// Thread: GUI.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace signalbox {
+
+class EmptyState final : public QWidget {
+    Q_OBJECT
+
+public:
+    EmptyState(const QString& title, const QString& nextStep, QWidget* parent = nullptr);
+    // A line of code; copy() is asked for when the user presses the button.
+    void setCode(const QString& shown, const QString& accessibleName);
+
+Q_SIGNALS:
+    void copyAsked();
+
+private:
+    QLineEdit* m_code = nullptr;
+    QPushButton* m_copy = nullptr;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,99 @@
+#include "ui/widgets/Labels.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QStyle>
+#include <QToolTip>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+QString sizeName(TextSize size) {
+    switch (size) {
+        case TextSize::Secondary:
+            return u"secondary"_s;
+        case TextSize::Title:
+            return u"title"_s;
+        case TextSize::Figure:
+            return u"figure"_s;
+        case TextSize::Body:
+            break;
+    }
+    return {};
+}
+QString toneName(Tone tone) {
+    switch (tone) {
+        case Tone::Secondary:
+            return u"secondary"_s;
+        case Tone::Good:
+            return u"good"_s;
+        case Tone::Bad:
+            return u"bad"_s;
+        case Tone::Normal:
+            break;
+    }
+    return {};
+}
+}  // namespace
+
+void applyText(QWidget& widget, TextSize size, Tone tone, Weight weight) {
+    widget.setProperty("textSize", sizeName(size));
+    widget.setProperty("tone", toneName(tone));
+    widget.setProperty("strong", weight == Weight::Strong);
+}
+
+void setTone(QWidget& widget, Tone tone) {
+    const QString name = toneName(tone);
+    if (widget.property("tone").toString() != name) {
+        widget.setProperty("tone", name);
+        widget.style()->unpolish(&widget);
+        widget.style()->polish(&widget);
+    }
+}
+
+QLabel* makeLabel(const QString& text, TextSize size, Tone tone, Weight weight) {
+    auto* label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    applyText(*label, size, tone, weight);
+    return label;
+}
+
+ElidedLabel::ElidedLabel(TextSize size, Tone tone, Weight weight, QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    applyText(*this, size, tone, weight);
+}
+
+void ElidedLabel::setFullText(const QString& text) {
+    setText(text);
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    return {fontMetrics().averageCharWidth() * 4, QLabel::minimumSizeHint().height()};
+}
+
+bool ElidedLabel::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        if (fontMetrics().horizontalAdvance(text()) > contentsRect().width()) {
+            QToolTip::showText(help->globalPos(), text(), this);
+        } else {
+            QToolTip::hideText();
+        }
+        return true;
+    }
+    return QLabel::event(event);
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QRect area = contentsRect();
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(area, static_cast<int>(QStyle::visualAlignment(layoutDirection(), alignment())),
+                     fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,190 @@
+#include "ui/widgets/ProviderCard.h"
+
+#include "ui/ReasonText.h"
+#include "ui/SecretClipboard.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/MinuteStrip.h"
+#include "ui/widgets/Sparkline.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+
+namespace signalbox {
+
+namespace {
+using namespace std::chrono_literals;
+
+bool canReset(const HealthReason& reason) {
+    switch (reason.kind) {
+        case HealthReason::Kind::Cooldown:
+        case HealthReason::Kind::QuotaExceeded:
+        case HealthReason::Kind::BadKey:
+        case HealthReason::Kind::BreakerOpen:
+        case HealthReason::Kind::HalfOpen:
+        case HealthReason::Kind::RecentFailures:
+            return true;
+        default:
+            return false;
+    }
+}
+}  // namespace
+
+ProviderCard::ProviderCard(const Context& context, QString provider, QWidget* parent)
+    : Card({}, parent), m_context(context), m_provider(std::move(provider)) {
+    setObjectName(QStringLiteral("provider:") + m_provider);
+    column()->setSpacing(6);
+
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kStep);
+    m_name = new ElidedLabel(TextSize::Body, Tone::Normal, Weight::Strong);
+    m_chip = new Chip(context.theme);
+    head->addWidget(m_name, 1);
+    head->addWidget(m_chip);
+    column()->addLayout(head);
+
+    m_reason = new ElidedLabel(TextSize::Secondary, Tone::Secondary);
+    column()->addWidget(m_reason);
+    m_strip = new MinuteStrip(context.theme);
+    column()->addWidget(m_strip);
+
+    m_figures = new QWidget;
+    auto* figures = new QVBoxLayout(m_figures);
+    figures->setContentsMargins(0, 0, 0, 0);
+    figures->setSpacing(2);
+    m_firstToken = addFigure(*figures, tr("First token"));
+    m_errors = addFigure(*figures, tr("Errors, 1 h"));
+    m_inFlight = addFigure(*figures, tr("In flight"));
+    m_trend = new Sparkline(context.theme);
+    m_trend->setAccessibleName(tr("Time to first token over the last hour"));
+    m_trend->setToolTip(tr("Median time to first token over the last hour"));
+    figures->addWidget(m_trend);
+    m_headroomRow = new QWidget;
+    auto* headroom = new QVBoxLayout(m_headroomRow);
+    headroom->setContentsMargins(0, 0, 0, 2);
+    headroom->setSpacing(3);
+    m_headroom = addFigure(*headroom, tr("Rate-limit headroom"));
+    m_gauge = new Gauge(context.theme);
+    headroom->addWidget(m_gauge);
+    figures->addWidget(m_headroomRow);
+    column()->addWidget(m_figures);
+    column()->addStretch(1);
+
+    auto* actions = new QHBoxLayout;
+    actions->setSpacing(space::kStep);
+    m_drain = new QPushButton(tr("Drain"));
+    m_drain->setObjectName(QStringLiteral("drain"));
+    m_reset = new QPushButton(tr("Reset"));
+    m_reset->setObjectName(QStringLiteral("reset"));
+    m_more = new QPushButton(QStringLiteral("⋯"));
+    m_more->setObjectName(QStringLiteral("more"));
+    actions->addWidget(m_drain);
+    actions->addWidget(m_reset);
+    actions->addWidget(m_more);
+    actions->addStretch(1);
+    column()->addLayout(actions);
+    m_menu = new QMenu(this);
+    connect(m_drain, &QPushButton::clicked, this, &ProviderCard::toggleDrain);
+    connect(m_reset, &QPushButton::clicked, this, [this] { m_context.commands.reset(m_provider); });
+    connect(m_more, &QPushButton::clicked, this, [this] {
+        buildMenu();
+        m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
+    });
+}
+
+QString ProviderCard::stateText() const {
+    return m_chip->text();
+}
+
+QLabel* ProviderCard::addFigure(QVBoxLayout& column, const QString& name) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kStep);
+    row->addWidget(makeLabel(name, TextSize::Secondary, Tone::Secondary));
+    row->addStretch(1);
+    QLabel* value = makeLabel({}, TextSize::Secondary, Tone::Normal, Weight::Strong);
+    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(value);
+    column.addLayout(row);
+    return value;
+}
+
+void ProviderCard::setDensity(Density density) {
+    m_figures->setVisible(density == Density::Full);
+}
+
+void ProviderCard::present(const ProviderStatus& status, qint64 nowMs) {
+    const Format& format = m_context.format;
+    const QString name = status.name.isEmpty() ? status.id : status.name;
+    m_baseUrl = status.baseUrl;
+    const QString reason = ReasonText::sentence(status.reason, format, nowMs);
+    m_name->setFullText(name);
+    m_chip->present(status.state, ReasonText::word(status.state, status.reason, format, nowMs));
+    m_reason->setFullText(reason);
+    setAccessibleName(name + QStringLiteral(", ") + m_chip->text());
+    setAccessibleDescription(reason);
+    m_strip->present(status.lastHour, nowMs, format);
+
+    if (status.ttftP50Ms) {
+        const QString median = format.latency(*status.ttftP50Ms);
+        m_firstToken->setText(
+            status.ttftP95Ms ? tr("%1 · p95 %2").arg(median, format.latency(*status.ttftP95Ms)) : median);
+    } else {
+        m_firstToken->setText(Format::none());
+    }
+    m_errors->setText(status.errorShare ? format.percent(*status.errorShare, 1) : Format::none());
+    m_inFlight->setText(format.number(status.inFlight));
+    m_trend->present(status.ttftTrend);
+    m_headroomRow->setVisible(status.headroom.has_value());
+    if (status.headroom) {
+        m_headroom->setText(format.percent(*status.headroom, 0));
+        m_gauge->present(*status.headroom);
+    }
+    showActions(status);
+}
+
+void ProviderCard::showActions(const ProviderStatus& status) {
+    const QString& name = m_name->text();
+    m_drained = status.drained;
+    const bool pending = m_context.commands.isPending(m_provider);
+    m_drain->setText(pending ? tr("One moment…") : m_drained ? tr("Put back") : tr("Drain"));
+    m_drain->setAccessibleName(m_drained ? tr("Put %1 back into use").arg(name)
+                                         : tr("Drain %1: take it out of use").arg(name));
+    m_drain->setToolTip(m_drained ? tr("Let requests go here again")
+                                  : tr("Send no new requests here; those under way finish"));
+    m_reset->setAccessibleName(tr("Reset %1").arg(name));
+    m_reset->setToolTip(tr("End the wait, close the breaker and try refused keys again"));
+    const bool resettable = canReset(status.reason);
+    if (!resettable && m_reset->hasFocus()) {
+        m_drain->setFocus(Qt::OtherFocusReason);
+    }
+    m_reset->setVisible(resettable);
+    m_more->setAccessibleName(tr("More for %1").arg(name));
+}
+
+void ProviderCard::toggleDrain() {
+    if (m_context.commands.isPending(m_provider)) {
+        return;
+    }
+    if (m_drained) {
+        m_context.commands.undrain(m_provider);
+    } else {
+        m_context.commands.drain(m_provider, std::nullopt);
+    }
+}
+
+void ProviderCard::buildMenu() {
+    m_menu->clear();
+    const auto drainFor = [this](const QString& text, Milliseconds duration) {
+        m_menu->addAction(text, this, [this, duration] { m_context.commands.drain(m_provider, duration); });
+    };
+    drainFor(tr("Drain for 30 minutes"), 30min);
+    drainFor(tr("Drain for 2 hours"), 2h);
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Reset"), this, [this] { m_context.commands.reset(m_provider); });
+    if (!m_baseUrl.isEmpty()) {
+        m_menu->addAction(tr("Copy the provider's address"), this,
+                          [this] { m_context.clipboard.copy(m_baseUrl); });
+    }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,61 @@
+// ProviderCard: one provider: state and reason, the last hour, figures, actions. Thread: GUI. Changes only
+// the parts whose facts changed.
+#pragma once
+
+#include "ui/Context.h"
+#include "ui/widgets/Card.h"
+
+class QMenu;
+class QPushButton;
+
+namespace signalbox {
+
+class Chip;
+class Gauge;
+class MinuteStrip;
+class Sparkline;
+
+class ProviderCard final : public Card {
+    Q_OBJECT
+
+public:
+    // Compact leaves out the figures, for when there are many providers.
+    enum class Density { Full, Compact };
+
+    ProviderCard(const Context& context, QString provider, QWidget* parent = nullptr);
+
+    void present(const ProviderStatus& status, qint64 nowMs);
+    void setDensity(Density density);
+    [[nodiscard]] const QString& provider() const { return m_provider; }
+    [[nodiscard]] QString stateText() const;
+    [[nodiscard]] QString reasonText() const { return m_reason->text(); }
+
+private:
+    void toggleDrain();
+    void buildMenu();
+    void showActions(const ProviderStatus& status);
+    QLabel* addFigure(QVBoxLayout& column, const QString& name);
+
+    Context m_context;
+    QString m_provider;
+    QString m_baseUrl;
+    bool m_drained = false;
+    ElidedLabel* m_name;
+    Chip* m_chip;
+    ElidedLabel* m_reason;
+    MinuteStrip* m_strip;
+    QWidget* m_figures;
+    QLabel* m_firstToken;
+    QLabel* m_errors;
+    QLabel* m_inFlight;
+    Sparkline* m_trend;
+    QWidget* m_headroomRow;
+    QLabel* m_headroom;
+    Gauge* m_gauge;
+    QPushButton* m_drain;
+    QPushButton* m_reset;
+    QPushButton* m_more;
+    QMenu* m_menu;
+};
+
+}  // namespace signalbox

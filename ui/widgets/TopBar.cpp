@@ -1,0 +1,167 @@
+#include "ui/widgets/TopBar.h"
+
+#include "ui/ReasonText.h"
+#include "ui/SecretClipboard.h"
+#include "ui/widgets/Chip.h"
+#include "ui/widgets/Labels.h"
+
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+
+namespace signalbox {
+
+namespace {
+constexpr Milliseconds kConfirmed{2'000};
+}
+
+TopBar::TopBar(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
+    setObjectName(QStringLiteral("topBar"));
+    setFixedHeight(space::kTopBarHeight);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(space::kGap, 0, space::kGap, 0);
+    row->setSpacing(space::kCard);
+    m_state = new Chip(context.theme);
+    m_url = new ElidedLabel;
+    m_url->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_url->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_url->setAccessibleName(tr("Base URL"));
+    m_copyUrl = new QPushButton(tr("Copy URL"));
+    m_copyUrl->setObjectName(QStringLiteral("copyUrl"));
+    m_copyUrl->setToolTip(tr("The base URL for your tools"));
+    m_copyKey = new QPushButton(tr("Copy key"));
+    m_copyKey->setObjectName(QStringLiteral("copyKey"));
+    m_keys = new QMenu(this);
+    m_notice = new Chip(context.theme);
+    m_open = makeLabel({}, TextSize::Body, Tone::Secondary);
+    row->addWidget(m_state);
+    row->addWidget(m_url);
+    row->addWidget(m_copyUrl);
+    row->addWidget(m_copyKey);
+    row->addStretch(1);
+    row->addWidget(m_notice);
+    row->addWidget(m_open);
+
+    connect(m_copyUrl, &QPushButton::clicked, this, [this] {
+        m_context.clipboard.copy(m_context.service.status().baseUrl);
+        confirm(*m_copyUrl, tr("Copy URL"));
+    });
+    connect(m_copyKey, &QPushButton::clicked, this, [this] {
+        const ConfigPtr config = m_context.service.config();
+        if (config && config->clients.size() == 1) {
+            copyKey(config->clients.front().name);
+        } else if (config && !config->clients.empty()) {
+            m_keys->popup(m_copyKey->mapToGlobal(QPoint(0, m_copyKey->height() + 2)));
+        }
+    });
+    connect(&context.service, &GatewayService::configChanged, this, &TopBar::presentKeys);
+    presentKeys();
+}
+
+QString TopBar::noticeText() const {
+    return m_notice->isHidden() ? QString() : m_notice->text();
+}
+
+QString TopBar::stateText() const {
+    return m_state->text();
+}
+
+void TopBar::present(const StatusSnapshot& status) {
+    presentState(status);
+    presentNotice(status);
+    m_url->setFullText(status.baseUrl);
+    m_copyUrl->setEnabled(!status.baseUrl.isEmpty());
+    m_open->setText(status.openRequests == 1
+                        ? tr("1 open request")
+                        : tr("%1 open requests").arg(m_context.format.number(status.openRequests)));
+}
+
+void TopBar::presentState(const StatusSnapshot& status) {
+    if (status.stopping) {
+        m_state->present(HealthState::Resting, tr("Stopping"));
+    } else if (status.listening) {
+        m_state->present(HealthState::Healthy, tr("Listening"));
+    } else if (status.version.isEmpty()) {
+        m_state->present(HealthState::Resting, tr("Starting"));
+    } else {
+        m_state->present(HealthState::Failed, tr("Not listening"));
+    }
+}
+
+void TopBar::presentNotice(const StatusSnapshot& status) {
+    int down = 0;
+    int resting = 0;
+    int attention = 0;
+    QStringList lines;
+    for (const ProviderStatus& provider : status.providers) {
+        if (provider.state == HealthState::Healthy || provider.state == HealthState::Out) {
+            continue;
+        }
+        (provider.state == HealthState::Failed    ? down
+         : provider.state == HealthState::Resting ? resting
+                                                  : attention)++;
+        lines.append(tr("%1: %2").arg(provider.name.isEmpty() ? provider.id : provider.name,
+                                      ReasonText::sentence(provider.reason, m_context.format, status.atMs)));
+    }
+    m_notice->setVisible(down + resting + attention > 0);
+    m_notice->setToolTip(lines.join(QLatin1Char('\n')));
+    m_notice->setAccessibleDescription(m_notice->toolTip());
+    const auto counted = [this](int count, const QString& one, const QString& many) {
+        return count == 1 ? one : many.arg(m_context.format.number(count));
+    };
+    if (down > 0) {
+        m_notice->present(HealthState::Failed, counted(down, tr("1 provider down"), tr("%1 providers down")));
+    } else if (resting > 0) {
+        m_notice->present(HealthState::Resting,
+                          counted(resting, tr("1 provider cooling down"), tr("%1 providers cooling down")));
+    } else if (attention > 0) {
+        m_notice->present(HealthState::Attention,
+                          counted(attention, tr("1 provider needs a look"), tr("%1 providers need a look")));
+    }
+}
+
+void TopBar::presentKeys() {
+    const ConfigPtr config = m_context.service.config();
+    const std::size_t count = config ? config->clients.size() : 0;
+    m_copyKey->setEnabled(count > 0);
+    m_keys->clear();
+    if (count == 1) {
+        m_copyKey->setToolTip(tr("The local key of client %1 (%2); taken off the clipboard after a minute")
+                                  .arg(config->clients.front().name, maskedKey(config->clients.front().key)));
+        return;
+    }
+    m_copyKey->setToolTip(count == 0
+                              ? tr("There is no client in the configuration")
+                              : tr("The local key of a client; taken off the clipboard after a minute"));
+    for (std::size_t i = 0; i < count; ++i) {
+        const ClientConfig& client = config->clients[i];
+        m_keys->addAction(tr("%1 (%2)", "client, its masked key").arg(client.name, maskedKey(client.key)),
+                          this, [this, name = client.name] { copyKey(name); });
+    }
+}
+
+void TopBar::copyKey(const QString& client) {
+    const ConfigPtr config = m_context.service.config();
+    if (!config) {
+        return;
+    }
+    for (const ClientConfig& candidate : config->clients) {
+        if (candidate.name == client) {
+            m_context.clipboard.copySecret(candidate.key);
+            confirm(*m_copyKey, tr("Copy key"));
+            return;
+        }
+    }
+}
+
+void TopBar::confirm(QPushButton& button, const QString& text) {
+    m_copyUrl->setText(tr("Copy URL"));
+    m_copyKey->setText(tr("Copy key"));
+    const int width = button.width();
+    button.setMinimumWidth(width);
+    button.setText(tr("Copied"));
+    m_confirmation = m_context.scheduler.after(kConfirmed, [&button, text] { button.setText(text); });
+}
+
+}  // namespace signalbox

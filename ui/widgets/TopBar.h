@@ -1,0 +1,44 @@
+// TopBar: is the gateway there, where, with which key; what needs a look; how much is under way. Thread: GUI.
+#pragma once
+
+#include "ui/Context.h"
+
+#include <QFrame>
+
+class QLabel;
+class QMenu;
+class QPushButton;
+
+namespace signalbox {
+
+class Chip;
+class ElidedLabel;
+
+class TopBar final : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit TopBar(const Context& context, QWidget* parent = nullptr);
+    void present(const StatusSnapshot& status);
+    [[nodiscard]] QString noticeText() const;
+    [[nodiscard]] QString stateText() const;
+
+private:
+    void presentState(const StatusSnapshot& status);
+    void presentNotice(const StatusSnapshot& status);
+    void presentKeys();
+    void copyKey(const QString& client);
+    void confirm(QPushButton& button, const QString& text);
+
+    Context m_context;
+    Chip* m_state;
+    ElidedLabel* m_url;
+    QPushButton* m_copyUrl;
+    QPushButton* m_copyKey;
+    QMenu* m_keys;
+    Chip* m_notice;
+    QLabel* m_open;
+    Timer m_confirmation;
+};
+
+}  // namespace signalbox
