@@ -15,6 +15,9 @@ namespace {
 
 constexpr Milliseconds kFirstKeepAlive{20'000};
 constexpr Milliseconds kKeepAliveEvery{15'000};
+// The official client for Node (6.49) sleeps through any retry-after, the one for Python through two minutes:
+// beyond this a tool had better say so than stand still.
+constexpr Milliseconds kLongestClientWait{60'000};
 constexpr int kMaxRetries = 2;
 constexpr double kBackoffMs = 250;
 
@@ -330,13 +333,15 @@ void ProxyRequest::answerAllFailed() {
     }
     Headers headers;
     const int status = m_report.status();
-    if (const auto delay = m_report.retryAfter()) {
+    const auto delay = m_report.retryAfter();
+    if (delay) {
         headers.add(QByteArrayLiteral("retry-after"), QByteArray::number((delay->count() + 999) / 1000));
         headers.add(QByteArrayLiteral("retry-after-ms"),
                     QByteArray::number(static_cast<qint64>(delay->count())));
-    } else {
-        // The official clients would otherwise ask again by themselves and multiply what was tried here
-        // already.
+    }
+    if (!delay || *delay > kLongestClientWait) {
+        // The official clients would otherwise ask again by themselves, and multiply what was tried here
+        // already or sleep for as long as they were told.
         headers.add(QByteArrayLiteral("x-should-retry"), QByteArrayLiteral("false"));
     }
     answerError(status, m_report.message(), QStringLiteral("all_targets_failed"), std::move(headers));

@@ -182,6 +182,26 @@ private Q_SLOTS:
         QCOMPARE(ask(box), QByteArray("one"));
     }
 
+    void clientsAreOnlyAskedToWaitForShort_data() {
+        QTest::addColumn<QByteArray>("delay");
+        QTest::addColumn<QByteArray>("shouldRetry");
+        QTest::newRow("60 s") << QByteArray("60") << QByteArray();
+        QTest::newRow("61 s") << QByteArray("61") << QByteArray("false");
+    }
+    void clientsAreOnlyAskedToWaitForShort() {
+        QFETCH(QByteArray, delay);
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        Script limited = error(429, "rate_limit_exceeded");
+        limited.headers.add("retry-after", delay);
+        box.transport.script(kFirst, limited);
+        RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(client.status, 429);
+        QCOMPARE(client.header("retry-after"), delay);
+        QTEST(client.header("x-should-retry"), "shouldRetry");
+    }
+
     void cooldownEndsToTheMillisecond() {
         GatewayFixture box;
         two(box);
