@@ -4,7 +4,6 @@
 #include "app/Output.h"
 #include "app/Paths.h"
 #include "app/StopSignals.h"
-#include "core/secrets/SystemKeyring.h"
 #include "core/service/ControlServer.h"
 
 #include <QCoreApplication>
@@ -17,7 +16,7 @@ ServiceOptions serviceOptions(const Invocation& invocation) {
 
 int serve(const Invocation& invocation, const Clock& clock) {
     const ServiceOptions options = serviceOptions(invocation);
-    Service service(options, clock, makeSystemKeyring(QStringLiteral("signalbox")));
+    Service service(options, clock);
     ControlServer control(service, clock, service.scheduler());
     StopSignals stopSignals;
 

@@ -8,7 +8,6 @@
 #include "app/Serve.h"
 #include "app/StopSignals.h"
 #include "app/Text.h"
-#include "core/secrets/SystemKeyring.h"
 #include "core/service/ControlServer.h"
 
 #include <QApplication>
@@ -58,7 +57,7 @@ int showWindow(int& argc, char** argv, const Invocation& invocation, const Clock
     if (raiseRunningWindow(options.dataFolder, clock)) {
         return kDone;
     }
-    Service service(options, clock, makeSystemKeyring(QStringLiteral("signalbox")));
+    Service service(options, clock);
     ControlServer control(service, clock, service.scheduler());
     StopSignals stopSignals;
     std::unique_ptr<ShownWindow> window;

@@ -1,5 +1,6 @@
 #include "core/service/Service.h"
 
+#include "core/secrets/SystemKeyring.h"
 #include "core/service/ProcessInfo.h"
 
 #include <QHostAddress>
@@ -66,6 +67,9 @@ QString baseUrlOf(const QString& address, quint16 port) {
     }
     return QStringLiteral("http://%1/v1").arg(placeText({host, port}));
 }
+
+Service::Service(ServiceOptions options, const Clock& clock)
+    : Service(std::move(options), clock, makeSystemKeyring(QStringLiteral("signalbox"))) {}
 
 Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<KeyringBackend> keyring)
     : m_options(std::move(options)),

@@ -32,6 +32,8 @@ class Service final : public GatewayService {
     Q_OBJECT
 
 public:
+    // With the system's keyring.
+    Service(ServiceOptions options, const Clock& clock);
     Service(ServiceOptions options, const Clock& clock, std::unique_ptr<KeyringBackend> keyring);
     ~Service() override;
 
