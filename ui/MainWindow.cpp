@@ -42,6 +42,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     column->addWidget(m_pages, 1);
     row->addLayout(column, 1);
     setCentralWidget(central);
+    central->setFocus();  // no control looks chosen before the user chooses one
 
     m_dashboard = new DashboardPage(context);
     m_pages->addWidget(m_dashboard);
