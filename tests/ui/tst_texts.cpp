@@ -243,6 +243,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(signalbox::HealthReason)
 QTEST_GUILESS_MAIN(TestTexts)
 #include "tst_texts.moc"

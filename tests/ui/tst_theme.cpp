@@ -39,8 +39,7 @@ private Q_SLOTS:
                 const QColor state = c.state(static_cast<HealthState>(i));
                 add("state on chip " + QByteArray::number(i), theme.onTint(state), theme.tint(state));
                 add("state on panel " + QByteArray::number(i), theme.onPanel(state), c.panel);
-                add("text on banner " + QByteArray::number(i), readable(c.text, theme.tint(state)),
-                    theme.tint(state));
+                add("text on banner " + QByteArray::number(i), c.text, theme.tint(state));
             }
         }
     }

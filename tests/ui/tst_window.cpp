@@ -467,6 +467,27 @@ private Q_SLOTS:
         }
     }
 
+    void textHasTheColoursOfTheTheme() {
+        for (const bool dark : {false, true}) {
+            QPalette system(dark ? Qt::black : Qt::white);
+            system.setColor(QPalette::WindowText, dark ? Qt::white : Qt::black);
+            QApplication::setPalette(system);
+            QTRY_COMPARE(m_host->theme().appearance(), dark ? Appearance::Dark : Appearance::Light);
+            const Colors& colors = m_host->theme().colors();
+            for (const QLabel* label : window().findChildren<QLabel*>()) {
+                const QColor color = label->palette().color(QPalette::WindowText);
+                if (label->isVisible() && label->property("tone").isValid()) {
+                    const QString tone = label->property("tone").toString();
+                    QVERIFY2(tone.isEmpty()           ? color == colors.text
+                             : tone == u"secondary"_s ? color == colors.secondary
+                                                      : color != colors.text,
+                             qPrintable(label->text() + u' ' + color.name()));
+                }
+            }
+        }
+        QApplication::setPalette(QPalette());
+    }
+
     // What a snapshot with 20 providers, 6 routes and 50 changing rows costs the GUI thread.
     void aBusySnapshotIsCheap() {
         constexpr int kRounds = 40;

@@ -59,6 +59,7 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     left->setAccessibleName(tr("Routes and live requests"));
     left->column()->setSpacing(0);
     left->column()->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
+    left->column()->addSpacing(space::kStep / 2);
     m_routes = new QVBoxLayout;
     m_routes->setSpacing(0);
     left->column()->addLayout(m_routes);
@@ -96,7 +97,7 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     m_table->setColumnWidth(Model::State, width(u"done, 2 attempts"_s));
     m_table->setColumnWidth(Model::FirstToken, width(u"First token"_s));
     m_table->setColumnWidth(Model::Tokens, width(u"~120,400"_s));
-    m_table->setColumnWidth(Model::CostColumn, width(u"~$0.0091"_s));
+    m_table->setColumnWidth(Model::CostColumn, width(u"~$0.00910"_s));
     header->setSectionResizeMode(Model::Model, QHeaderView::Stretch);
     header->setSectionResizeMode(Model::Provider, QHeaderView::Stretch);
     column.addWidget(m_table, 1);
