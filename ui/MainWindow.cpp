@@ -42,6 +42,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     column->addWidget(m_pages, 1);
     row->addLayout(column, 1);
     setCentralWidget(central);
+    central->setFocus();  // no control looks chosen before the user chooses one
 
     m_dashboard = new DashboardPage(context);
     m_pages->addWidget(m_dashboard);
@@ -55,6 +56,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     connect(close, &QShortcut::activated, this, &QWidget::close);
     auto* quit = new QShortcut(QKeySequence(u"Ctrl+Q"_s), this);
     connect(quit, &QShortcut::activated, this, &MainWindow::quitAsked);
+    qApp->installEventFilter(this);
     context.theme.follow(QApplication::palette(), QApplication::font());
     applyTheme();
     present(context.service.status());
@@ -168,11 +170,13 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     Q_EMIT closeAsked();
 }
 
-void MainWindow::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ApplicationFontChange) {
+// The system turned light or dark: only the application object is told.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == qApp && (event->type() == QEvent::ApplicationPaletteChange ||
+                            event->type() == QEvent::ApplicationFontChange)) {
         m_context.theme.follow(QApplication::palette(), QApplication::font());
     }
-    QMainWindow::changeEvent(event);
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::showEvent(QShowEvent* event) {

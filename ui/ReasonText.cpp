@@ -168,7 +168,7 @@ QString ReasonText::strategy(Strategy strategy) {
 QString ReasonText::mode(PinMode mode) {
     switch (mode) {
         case PinMode::Auto:
-            return tr("automatic");
+            return tr("auto");
         case PinMode::Prefer:
             return tr("prefer");
         case PinMode::Only:

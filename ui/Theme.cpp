@@ -26,7 +26,7 @@ constexpr double kTextContrast = 4.5;
 // Names in @ stand for colours and sizes of the theme.
 constexpr auto kSheet = R"(
 #window, #page, #pageScroll, #pageScroll > QWidget > QWidget#page { background: @background; }
-QLabel { background: transparent; }
+QLabel { background: transparent; color: @text; }
 #nav { background: @side; border: none; border-right: 1px solid @line; }
 #topBar { background: @panel; border: none; border-bottom: 1px solid @line; }
 QFrame[card="true"] { background: @panel; border: 1px solid @line; border-radius: @radiuspx; }
@@ -60,9 +60,13 @@ QTableView { background: @panel; alternate-background-color: @panel; color: @tex
   selection-background-color: @selected; selection-color: @text; outline: none; }
 QTableView::item { border: none; border-bottom: 1px solid @line; padding: 0 6px; }
 QTableView:focus { border: none; }
-QHeaderView { background: @panel; border: none; }
+QHeaderView { background: @panel; border: none; font-size: @smallpx; }
 QHeaderView::section { background: @panel; color: @secondary; border: none; border-bottom: 1px solid @line;
-  padding: 4px 8px; font-weight: 600; }
+  padding: 4px 0 4px 8px; font-weight: 600; }
+QHeaderView::up-arrow { image: url(:/signalbox/icons/chevron-up-@variant.svg); width: 8px; height: 8px;
+  subcontrol-origin: padding; subcontrol-position: center right; }
+QHeaderView::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg); width: 8px; height: 8px;
+  subcontrol-origin: padding; subcontrol-position: center right; }
 QLineEdit[code="true"] { background: @background; color: @text; border: 1px solid @edge;
   border-radius: @controlRadiuspx; padding: 4px 8px; selection-background-color: @accent;
   selection-color: @onAccent; }

@@ -51,6 +51,9 @@ int main(int argc, char** argv) {
             qputenv("QT_SCALE_FACTOR", argv[i + 1]);
         }
     }
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication application(argc, argv);
     const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"."_s);
     QDir().mkpath(folder.path());

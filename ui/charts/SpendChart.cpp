@@ -26,6 +26,7 @@ SpendChart::SpendChart(const Theme& theme, Format format, QWidget* parent)
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
+    viewport()->setFocusPolicy(Qt::NoFocus);
     QChart* chart = this->chart();
     chart->legend()->hide();
     chart->setBackgroundRoundness(0);

@@ -12,6 +12,7 @@ namespace signalbox {
 
 StackedDays::StackedDays(const Theme& theme, Format format, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_format(std::move(format)) {
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     connect(&m_theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
 }
 
@@ -83,7 +84,11 @@ void StackedDays::paintEvent(QPaintEvent*) {
     const QFontMetrics metrics = painter.fontMetrics();
     const int top_ = height() - metrics.height();
     const auto count = static_cast<int>(m_series.keys.size());
-    const int room = count == 0 ? 0 : width() / count - 18;
+    int natural = 0;
+    for (const QString& key : std::as_const(m_series.keys)) {
+        natural += metrics.horizontalAdvance(key.isEmpty() ? tr("others") : key) + 22;
+    }
+    const int room = count == 0 || natural <= width() ? width() : width() / count - 22;
     int left = 0;
     for (int key = 0; key < count; ++key) {
         const QString name = m_series.keys[key].isEmpty() ? tr("others") : m_series.keys[key];

@@ -11,6 +11,7 @@
 #include "ui/widgets/Tables.h"
 
 #include <QHeaderView>
+#include <QPushButton>
 #include <QTableView>
 
 #include <algorithm>
@@ -46,9 +47,6 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     m_cards = new QWidget;
     m_grid = new CardGrid(kLeastCard, kMostCard, space::kCard);
     m_cards->setLayout(m_grid);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    m_cards->setSizePolicy(policy);
     column->addWidget(m_cards);
     m_noProviders =
         new EmptyState(tr("No providers yet"), tr("Add one under “providers” in config.json. Signalbox reads "
@@ -61,6 +59,7 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     left->setAccessibleName(tr("Routes and live requests"));
     left->column()->setSpacing(0);
     left->column()->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
+    left->column()->addSpacing(space::kStep / 2);
     m_routes = new QVBoxLayout;
     m_routes->setSpacing(0);
     left->column()->addLayout(m_routes);
@@ -88,16 +87,17 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     m_table->setModel(m_live);
     setUpTable(*m_table);
     m_table->setMinimumHeight(space::kRowHeight * 6);
+    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     using Model = LiveRequestsModel;
     QHeaderView* header = m_table->horizontalHeader();
-    const QFontMetrics metrics(m_context.theme.font(TextSize::Body));
-    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + 20; };
+    const QFontMetrics metrics(m_context.theme.font(TextSize::Secondary, QFont::DemiBold));
+    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + 17; };
     m_table->setColumnWidth(Model::Time, width(u"00:00:00"_s));
-    m_table->setColumnWidth(Model::Client, width(u"client name"_s));
+    m_table->setColumnWidth(Model::Client, width(u"nightly.py"_s));
     m_table->setColumnWidth(Model::State, width(u"done, 2 attempts"_s));
     m_table->setColumnWidth(Model::FirstToken, width(u"First token"_s));
-    m_table->setColumnWidth(Model::Tokens, width(u"~1,204,000"_s));
-    m_table->setColumnWidth(Model::CostColumn, width(u"~$10.0091"_s));
+    m_table->setColumnWidth(Model::Tokens, width(u"~120,400"_s));
+    m_table->setColumnWidth(Model::CostColumn, width(u"~$0.00910"_s));
     header->setSectionResizeMode(Model::Model, QHeaderView::Stretch);
     header->setSectionResizeMode(Model::Provider, QHeaderView::Stretch);
     column.addWidget(m_table, 1);
@@ -131,6 +131,7 @@ void DashboardPage::refresh() {
     presentProviders(status);
     presentRoutes(status);
     presentLive(status);
+    orderTabs();
 }
 
 void DashboardPage::tick() {
@@ -160,19 +161,18 @@ void DashboardPage::presentProviders(const StatusSnapshot& status) {
         qDeleteAll(m_cardOf);
         m_cardOf = std::move(kept);
         m_providerOrder = order;
-        fitCards();
-        QWidget* before = nullptr;
-        for (const QString& id : std::as_const(m_providerOrder)) {
-            if (before != nullptr) {
-                setTabOrder(before, m_cardOf.value(id));
-            }
-            before = m_cardOf.value(id);
-        }
     }
     const qint64 nowMs = m_context.clock.wallMs();
-    for (const ProviderStatus& provider : status.providers) {
-        m_cardOf.value(provider.id)->present(provider, nowMs);
+    QHash<QString, QStringList> carried;
+    for (const RouteStatus& route : status.routes) {
+        if (route.active >= 0 && route.active < route.targets.size()) {
+            carried[route.targets[route.active].target.provider].append(route.name);
+        }
     }
+    for (const ProviderStatus& provider : status.providers) {
+        m_cardOf.value(provider.id)->present(provider, carried.value(provider.id), nowMs);
+    }
+    fitCards();
     m_cards->setVisible(!order.isEmpty());
     m_noProviders->setVisible(order.isEmpty() && !status.version.isEmpty());
 }
@@ -236,6 +236,31 @@ QString DashboardPage::curlLine(const QString& key) const {
            u"-d '{\"model\":\"%1\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"_s.arg(model);
 }
 
+// As the eye goes: cards, levers, live requests, spend.
+void DashboardPage::orderTabs() {
+    QVector<QWidget*> order;
+    for (const QString& id : std::as_const(m_providerOrder)) {
+        const auto controls = m_cardOf.value(id)->findChildren<QPushButton*>();
+        std::copy(controls.cbegin(), controls.cend(), std::back_inserter(order));
+    }
+    for (const LeverRow* row : std::as_const(m_rows)) {
+        order += row->controls();
+    }
+    order.append(m_table);
+    for (QWidget* panel : {static_cast<QWidget*>(m_noRequests), static_cast<QWidget*>(m_spend)}) {
+        const auto controls = panel->findChildren<QWidget*>();
+        std::copy_if(controls.cbegin(), controls.cend(), std::back_inserter(order),
+                     [](const QWidget* one) { return (one->focusPolicy() & Qt::TabFocus) != 0; });
+    }
+    if (order == m_tabs) {
+        return;
+    }
+    m_tabs = order;
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        setTabOrder(order[i - 1], order[i]);
+    }
+}
+
 void DashboardPage::copyCurl() {
     const ConfigPtr config = m_context.service.config();
     if (config && !config->clients.empty()) {
@@ -245,10 +270,15 @@ void DashboardPage::copyCurl() {
 }
 
 void DashboardPage::fitCards() {
-    const int across = m_grid->columns(m_page->width() - 2 * space::kGap);
+    const int width = viewport()->width() - 2 * space::kGap;
+    const int across = m_grid->columns(width);
     const int rows = (m_grid->count() + across - 1) / std::max(1, across);
     for (ProviderCard* card : std::as_const(m_cardOf)) {
         card->setDensity(rows > kFullRows ? ProviderCard::Density::Compact : ProviderCard::Density::Full);
+    }
+    const int height = m_grid->height(width);
+    if (height != m_cards->height()) {
+        m_cards->setFixedHeight(height);
     }
 }
 

@@ -43,6 +43,7 @@ private:
     void presentRoutes(const StatusSnapshot& status);
     void presentLive(const StatusSnapshot& status);
     void fitCards();
+    void orderTabs();
     void copyCurl();
     [[nodiscard]] QString curlLine(const QString& key) const;
 
@@ -56,6 +57,7 @@ private:
     CardGrid* m_grid;
     QHash<QString, ProviderCard*> m_cardOf;
     QStringList m_providerOrder;
+    QVector<QWidget*> m_tabs;
     EmptyState* m_noProviders;
     QBoxLayout* m_lower;
     QBoxLayout* m_routes;

@@ -13,11 +13,14 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
-constexpr int kSeries = 5;
-}
+constexpr int kKeyWidth = 220;  // what figures leave to the names, margins included
+constexpr int kSeries = 6;      // five by name, and the others
+}  // namespace
 
 SpendPage::SpendPage(const Context& context, QWidget* parent)
     : QScrollArea(parent), m_context(context), m_feed(context.service, context.clock, context.scheduler) {
@@ -101,7 +104,7 @@ void SpendPage::buildTiles(QVBoxLayout& column) {
     column.addLayout(tiles);
 }
 
-void SpendPage::buildTable(QVBoxLayout& column) {
+void SpendPage::buildTable(QVBoxLayout& outer) {
     auto* card = new Card;
     card->setAccessibleName(tr("Sums"));
     m_model = new SpendModel(m_context.theme, m_context.format, this);
@@ -118,10 +121,13 @@ void SpendPage::buildTable(QVBoxLayout& column) {
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(SpendModel::CostColumn, Qt::DescendingOrder);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionsClickable(true);
+    m_table->setIconSize(QSize(10, 10));
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setMinimumSectionSize(72);
+    header->setSectionResizeMode(SpendModel::Key, QHeaderView::Stretch);
+    header->setSectionsClickable(true);
     card->column()->addWidget(m_table, 1);
-    column.addWidget(card, 2);
+    outer.addWidget(card, 2);
 }
 
 void SpendPage::refresh() {
@@ -163,6 +169,15 @@ void SpendPage::fitTable() {
     const int rows = m_model->rowCount();
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + rows * space::kRowHeight +
                               4);
+}
+
+void SpendPage::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    const int figures = SpendModel::ColumnCount - 1;
+    const int width = std::clamp((viewport()->width() - kKeyWidth) / figures, 72, 112);
+    for (int column = SpendModel::Requests; column < SpendModel::ColumnCount; ++column) {
+        m_table->setColumnWidth(column, width);
+    }
 }
 
 void SpendPage::showEvent(QShowEvent* event) {

@@ -26,13 +26,14 @@ public:
     explicit SpendPage(const Context& context, QWidget* parent = nullptr);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
     void buildHead(QVBoxLayout& column);
     void buildTiles(QVBoxLayout& column);
-    void buildTable(QVBoxLayout& column);
+    void buildTable(QVBoxLayout& outer);
     void refresh();
     void fitTable();
 

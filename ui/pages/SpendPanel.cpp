@@ -38,7 +38,8 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     sums->addStretch(1);
     figures->addLayout(sums);
     m_chart = new StackedDays(context.theme, context.format);
-    figures->addWidget(m_chart);
+    m_chart->setMaximumHeight(220);
+    figures->addWidget(m_chart, 1);
     auto* lines = new QVBoxLayout;
     lines->setSpacing(2);
     m_saved = addLine(*lines, tr("Saved against list"));
@@ -49,7 +50,7 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     m_details->setObjectName(QStringLiteral("spendDetails"));
     figures->addWidget(m_details, 0, Qt::AlignLeft);
     connect(m_details, &QPushButton::clicked, this, &SpendPanel::detailsAsked);
-    column()->addWidget(m_figures);
+    column()->addWidget(m_figures, 2);
 
     m_empty =
         new EmptyState(tr("Nothing spent in the last two weeks"),

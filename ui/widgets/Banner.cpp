@@ -94,17 +94,11 @@ public:
         row->setContentsMargins(space::kCard + 20, space::kStep, space::kCard, space::kStep);
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
-        const QColor ink = readable(m_theme.colors().text, ground());
         const auto add = [&](const QString& text, QFont::Weight weight) {
-            auto* label = new QLabel;
-            label->setTextFormat(Qt::PlainText);
-            label->setText(text);
+            QLabel* label = makeLabel(text);
             label->setWordWrap(true);
             label->setFont(m_theme.font(TextSize::Body, weight));
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-            QPalette palette = label->palette();
-            palette.setColor(QPalette::WindowText, ink);
-            label->setPalette(palette);
             column->addWidget(label);
         };
         add(m_item.text, QFont::Medium);

@@ -19,10 +19,9 @@ public:
     QLayoutItem* takeAt(int index) override;
     [[nodiscard]] QSize sizeHint() const override { return minimumSize(); }
     [[nodiscard]] QSize minimumSize() const override;
-    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
-    [[nodiscard]] int heightForWidth(int width) const override {
-        return arrange(QRect(0, 0, width, 0), Apply::No);
-    }
+    // What all cards need at this width. The owner sets it: as a height for width it would make the page's
+    // least height that of its least width.
+    [[nodiscard]] int height(int width) const { return arrange(QRect(0, 0, width, 0), Apply::No); }
     [[nodiscard]] Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
     void setGeometry(const QRect& rect) override;
     [[nodiscard]] int columns(int width) const;

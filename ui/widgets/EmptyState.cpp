@@ -11,7 +11,7 @@ namespace signalbox {
 
 EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* parent) : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, space::kStep, 0, space::kStep);
+    column->setContentsMargins(0, 0, 0, space::kStep);
     column->setSpacing(space::kStep / 2);
     column->addWidget(makeLabel(title, TextSize::Body, Tone::Normal, Weight::Strong));
     auto* step = makeLabel(nextStep, TextSize::Body, Tone::Secondary);

@@ -11,12 +11,34 @@
 namespace signalbox {
 
 LeverPosition::LeverPosition(const Theme& theme, QWidget* parent) : QRadioButton(parent), m_theme(theme) {
-    setAutoExclusive(false);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::ClickFocus);
     setCursor(Qt::PointingHandCursor);
     connect(&m_theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
+    connect(this, &QAbstractButton::toggled, this, &LeverPosition::onToggled);
     // The accessible "press" and a screen reader's click arrive here as a click.
     connect(this, &QAbstractButton::clicked, this, [this] { Q_EMIT thrown(false); });
+}
+
+void LeverPosition::mark(bool carries) {
+    // An exclusive button would not let itself be unchecked, but a line may have no position that can be
+    // used.
+    m_carries = carries;
+    m_marking = true;
+    setAutoExclusive(false);
+    setChecked(carries);
+    setAutoExclusive(true);
+    m_marking = false;
+}
+
+void LeverPosition::onToggled(bool checked) {
+    if (m_marking) {
+        return;
+    }
+    // A screen reader toggles without a click: it is a wish, not yet a fact.
+    mark(m_carries);
+    if (checked) {
+        Q_EMIT thrown(false);
+    }
 }
 
 QSize LeverPosition::sizeHint() const {
@@ -37,10 +59,10 @@ void LeverPosition::present(const QString& label, HealthState state, const QStri
 }
 
 void LeverPosition::setMarks(bool carries, bool pending, bool pinned) {
-    if (carries == isChecked() && pending == m_pending && pinned == m_pinned) {
+    if (carries == m_carries && pending == m_pending && pinned == m_pinned) {
         return;
     }
-    setChecked(carries);
+    mark(carries);
     m_pending = pending;
     m_pinned = pinned;
     describe();
@@ -159,7 +181,7 @@ void LeverPosition::paintEvent(QPaintEvent*) {
     constexpr int kSign = 8;
     constexpr int kBetween = 5;
     const int room = width() - kSign - kBetween - 8;
-    const QString shown = metrics.elidedText(m_label, Qt::ElideRight, room);
+    const QString shown = metrics.elidedText(m_label, Qt::ElideMiddle, room);
     const int textWidth = metrics.horizontalAdvance(shown);
     const int top = kAxis * 2 + 2;
     const int left = (width() - textWidth - kSign - kBetween) / 2;

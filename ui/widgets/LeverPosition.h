@@ -17,6 +17,8 @@ public:
     void present(const QString& label, HealthState state, const QString& stateText, const QString& reason);
     // Carries: requests go here now. Pending: a throw to here is under way.
     void setMarks(bool carries, bool pending, bool pinned);
+    // The one position of a line that Tab stops at; arrow keys reach the others.
+    void setTabStop(bool stop) { setFocusPolicy(stop ? Qt::StrongFocus : Qt::ClickFocus); }
     [[nodiscard]] bool carries() const { return isChecked(); }
 
     // Middle of the disc, from the top.
@@ -44,12 +46,16 @@ protected:
 
 private:
     void describe();
+    void mark(bool carries);
+    void onToggled(bool checked);
 
     const Theme& m_theme;
     QString m_label;
     QString m_stateText;
     QString m_reason;
     HealthState m_state = HealthState::Healthy;
+    bool m_carries = false;
+    bool m_marking = false;
     bool m_pending = false;
     bool m_pinned = false;
     bool m_hovered = false;

@@ -18,10 +18,10 @@ namespace signalbox {
 
 namespace {
 using namespace std::chrono_literals;
-constexpr int kLeastPitch = 76;
-constexpr int kMostPitch = 128;
-constexpr int kNameWidth = 144;
-constexpr int kDeciderWidth = 216;
+constexpr int kLeastPitch = 100;
+constexpr int kMostPitch = 136;
+constexpr int kNameWidth = 140;
+constexpr int kDeciderWidth = 184;
 }  // namespace
 
 LeverTrack::LeverTrack(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
@@ -141,9 +141,19 @@ QString LeverRow::deciderText() const {
     return m_decider->text();
 }
 
+QVector<QWidget*> LeverRow::controls() const {
+    QVector<QWidget*> all;
+    for (LeverPosition* position : m_track->positions(m_status.targets.size())) {
+        all.append(position);
+    }
+    all.append(m_auto);
+    return all;
+}
+
 QString LeverRow::targetName(const TargetStatus& target, const QHash<QString, QString>& providerNames) {
-    if (!target.target.model.isEmpty()) {
-        return target.target.model;
+    if (const QString& model = target.target.model; !model.isEmpty()) {
+        // Of "vendor/model" the model says enough.
+        return model.mid(model.lastIndexOf(QLatin1Char('/')) + 1);
     }
     const QString name = providerNames.value(target.target.provider);
     return name.isEmpty() ? target.target.provider : name;
@@ -154,6 +164,14 @@ void LeverRow::resizeEvent(QResizeEvent* event) {
     // Room for the scroll bar only where the positions need one.
     const bool scrolls = m_track->minimumSizeHint().width() > m_scroll->width();
     m_scroll->setFixedHeight(m_track->sizeHint().height() + (scrolls ? 14 : 0));
+    revealActive();
+}
+
+void LeverRow::revealActive() {
+    const auto& all = m_track->positions(m_status.targets.size());
+    if (m_shownActive >= 0 && m_shownActive < static_cast<int>(all.size())) {
+        m_scroll->ensureWidgetVisible(all[static_cast<std::size_t>(m_shownActive)], kMostPitch, 0);
+    }
 }
 
 void LeverRow::connectPosition(int index, LeverPosition* position) {
@@ -231,8 +249,13 @@ void LeverRow::present(const RouteStatus& status, const QHash<QString, QString>&
         QString label = targetName(target, providerNames);
         position.present(label, target.state, ReasonText::word(target.state, target.reason, format, nowMs),
                          ReasonText::sentence(target.reason, format, nowMs));
+        position.setTabStop(i == std::max(0, status.active));
         position.setMarks(i == status.active, pending && pending->target == target.target,
                           status.pin.mode != PinMode::Auto && status.pin.target == target.target);
+    }
+    if (status.active != m_shownActive) {
+        m_shownActive = status.active;
+        revealActive();
     }
     setAccessibleName(tr("Route %1").arg(status.name));
     showDecider(status, nowMs);

@@ -51,6 +51,8 @@ public:
     void present(const RouteStatus& status, const QHash<QString, QString>& providerNames, qint64 nowMs);
     [[nodiscard]] const QString& route() const { return m_route; }
     [[nodiscard]] QString deciderText() const;
+    // In the order in which Tab goes through them.
+    [[nodiscard]] QVector<QWidget*> controls() const;
     // What a target is called on the screen.
     [[nodiscard]] static QString targetName(const TargetStatus& target,
                                             const QHash<QString, QString>& providerNames);
@@ -62,6 +64,7 @@ private:
     void connectPosition(int index, LeverPosition* position);
     void throwTo(int index, PinMode mode, std::optional<Milliseconds> duration);
     void showMenu(int index, const QPoint& at);
+    void revealActive();
     void showDecider(const RouteStatus& status, qint64 nowMs);
 
     Context m_context;
@@ -75,6 +78,7 @@ private:
     Chip* m_decider;
     QPushButton* m_auto;
     QMenu* m_menu;
+    int m_shownActive = -1;
 };
 
 }  // namespace signalbox

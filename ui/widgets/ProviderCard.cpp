@@ -112,11 +112,15 @@ void ProviderCard::setDensity(Density density) {
     m_figures->setVisible(density == Density::Full);
 }
 
-void ProviderCard::present(const ProviderStatus& status, qint64 nowMs) {
+void ProviderCard::present(const ProviderStatus& status, const QStringList& routes, qint64 nowMs) {
     const Format& format = m_context.format;
     const QString name = status.name.isEmpty() ? status.id : status.name;
     m_baseUrl = status.baseUrl;
-    const QString reason = ReasonText::sentence(status.reason, format, nowMs);
+    QString reason = ReasonText::sentence(status.reason, format, nowMs);
+    if (reason.isEmpty() && status.state == HealthState::Healthy) {
+        reason =
+            routes.isEmpty() ? tr("Ready") : tr("Carries %1").arg(routes.join(tr(", ", "between names")));
+    }
     m_name->setFullText(name);
     m_chip->present(status.state, ReasonText::word(status.state, status.reason, format, nowMs));
     m_reason->setFullText(reason);

@@ -24,7 +24,8 @@ public:
 
     ProviderCard(const Context& context, QString provider, QWidget* parent = nullptr);
 
-    void present(const ProviderStatus& status, qint64 nowMs);
+    // `routes`: those whose next request goes here.
+    void present(const ProviderStatus& status, const QStringList& routes, qint64 nowMs);
     void setDensity(Density density);
     [[nodiscard]] const QString& provider() const { return m_provider; }
     [[nodiscard]] QString stateText() const;

@@ -8,7 +8,7 @@
 namespace signalbox {
 
 Sparkline::Sparkline(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
-    setFixedHeight(24);
+    setFixedHeight(28);
     connect(&m_theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
 }
 
@@ -45,7 +45,7 @@ void Sparkline::paintEvent(QPaintEvent*) {
             continue;
         }
         const qreal share = static_cast<qreal>(m_values[i]) / static_cast<qreal>(top);
-        line.append(QPointF(1.5 + step * static_cast<qreal>(i), height() - 3 - share * (height() - 6)));
+        line.append(QPointF(1.5 + step * static_cast<qreal>(i), height() - 4 - share * (height() - 11)));
     }
     flush();
 }

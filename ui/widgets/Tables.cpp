@@ -1,6 +1,6 @@
 #include "ui/widgets/Tables.h"
 
-#include "ui/Theme.h"
+#include "ui/widgets/Labels.h"
 
 #include <QHeaderView>
 #include <QTableView>
@@ -8,6 +8,8 @@
 namespace signalbox {
 
 void setUpTable(QTableView& table) {
+    applyText(table, TextSize::Secondary, Tone::Normal, Weight::Normal);
+    applyText(*table.horizontalHeader(), TextSize::Secondary, Tone::Normal, Weight::Normal);
     table.setShowGrid(false);
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setSelectionMode(QAbstractItemView::SingleSelection);

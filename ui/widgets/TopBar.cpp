@@ -14,15 +14,17 @@ namespace signalbox {
 
 namespace {
 constexpr Milliseconds kConfirmed{2'000};
-}
+constexpr int kRoomy = 880;
+}  // namespace
 
 TopBar::TopBar(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
     setObjectName(QStringLiteral("topBar"));
     setFixedHeight(space::kTopBarHeight);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kGap, 0, space::kGap, 0);
-    row->setSpacing(space::kCard);
+    row->setSpacing(10);
     m_state = new Chip(context.theme);
+    m_state->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_url = new ElidedLabel;
     m_url->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_url->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -72,9 +74,21 @@ void TopBar::present(const StatusSnapshot& status) {
     presentNotice(status);
     m_url->setFullText(status.baseUrl);
     m_copyUrl->setEnabled(!status.baseUrl.isEmpty());
-    m_open->setText(status.openRequests == 1
-                        ? tr("1 open request")
-                        : tr("%1 open requests").arg(m_context.format.number(status.openRequests)));
+    m_openRequests = status.openRequests;
+    presentOpen();
+}
+
+void TopBar::presentOpen() {
+    const QString count = m_context.format.number(m_openRequests);
+    const QString full = m_openRequests == 1 ? tr("1 open request") : tr("%1 open requests").arg(count);
+    m_open->setText(width() < kRoomy ? tr("%1 open", "requests").arg(count) : full);
+    m_open->setToolTip(full);
+    m_open->setAccessibleName(full);
+}
+
+void TopBar::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    presentOpen();
 }
 
 void TopBar::presentState(const StatusSnapshot& status) {

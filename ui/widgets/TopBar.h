@@ -23,7 +23,11 @@ public:
     [[nodiscard]] QString noticeText() const;
     [[nodiscard]] QString stateText() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void presentOpen();
     void presentState(const StatusSnapshot& status);
     void presentNotice(const StatusSnapshot& status);
     void presentKeys();
@@ -38,6 +42,7 @@ private:
     QMenu* m_keys;
     Chip* m_notice;
     QLabel* m_open;
+    int m_openRequests = 0;
     Timer m_confirmation;
 };
 
