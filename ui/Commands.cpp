@@ -1,5 +1,8 @@
 #include "ui/Commands.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace signalbox {
 
 Commands::Commands(GatewayService& service, const Clock& clock, QObject* parent)

@@ -28,7 +28,7 @@ void SecretClipboard::clear() {
     if (m_ours.isEmpty()) {
         return;
     }
-    QClipboard* clipboard = QGuiApplication::clipboard();
+    QClipboard* clipboard = qGuiApp != nullptr ? QGuiApplication::clipboard() : nullptr;
     if (clipboard != nullptr && m_ours.matches(clipboard->text().toUtf8())) {
         clipboard->clear();
     }

@@ -113,7 +113,10 @@ const Colors& colorsOf(Appearance appearance) {
 }
 
 double contrast(const QColor& a, const QColor& b) {
-    const auto [low, high] = std::minmax(luminance(a), luminance(b));
+    const double first = luminance(a);
+    const double second = luminance(b);
+    const double low = std::min(first, second);
+    const double high = std::max(first, second);
     return (high + 0.05) / (low + 0.05);
 }
 
