@@ -407,7 +407,7 @@ std::optional<ListenConfig> listenFromText(const QString& text) {
         host = QStringLiteral("127.0.0.1");
     }
     bool isNumber = false;
-    const quint16 port = text.mid(colon + 1).toUShort(&isNumber);
+    const quint16 port = QStringView(text).sliced(colon + 1).toUShort(&isNumber);
     if (!isNumber || QHostAddress(host).isNull()) {
         return std::nullopt;
     }

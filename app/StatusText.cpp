@@ -110,7 +110,7 @@ QString providerTable(const QJsonObject& status, qint64 nowMs) {
                  {text("ERRORS 1 H"), Align::Right},
                  {text("WHY")}});
     const QJsonArray providers = status.value(QLatin1String("providers")).toArray();
-    for (const QJsonValue& value : providers) {
+    for (const auto& value : providers) {
         const QJsonObject provider = value.toObject();
         const QJsonValue share = provider.value(QLatin1String("error_share"));
         table.add({textOf(provider, "id"), stateText(textOf(provider, "state")),
@@ -142,11 +142,11 @@ QString deciderText(const QJsonObject& route, qint64 nowMs) {
 QString routeTable(const QJsonObject& status, qint64 nowMs) {
     Table table({{text("ROUTE")}, {text("GOES TO")}, {text("DECIDED BY")}, {text("TARGETS")}});
     const QJsonArray routes = status.value(QLatin1String("routes")).toArray();
-    for (const QJsonValue& value : routes) {
+    for (const auto& value : routes) {
         const QJsonObject route = value.toObject();
         QStringList targets;
         const QJsonArray list = route.value(QLatin1String("targets")).toArray();
-        for (const QJsonValue& target : list) {
+        for (const auto& target : list) {
             targets.append(textOf(target.toObject(), "target"));
         }
         const QString active = textOf(route, "active");
@@ -200,7 +200,7 @@ QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
         out += text("Keys: no keyring here, entered keys are gone when Signalbox ends") + QLatin1Char('\n');
     }
     const QJsonArray faults = status.value(QLatin1String("config_faults")).toArray();
-    for (const QJsonValue& fault : faults) {
+    for (const auto& fault : faults) {
         out += text("Configuration: %1").arg(fault.toString()) + QLatin1Char('\n');
     }
     return out + QLatin1Char('\n') + providerTable(status, nowMs) + routeTable(status, nowMs);
@@ -229,7 +229,7 @@ QString spendText(const QJsonObject& spend) {
     if (rows.isEmpty()) {
         return text("No requests in that time.") + QLatin1Char('\n');
     }
-    for (const QJsonValue& value : rows) {
+    for (const auto& value : rows) {
         const QString key = textOf(value.toObject(), "key");
         add(key.isEmpty() ? text("(none)") : key, value.toObject());
     }
@@ -254,7 +254,7 @@ QString spendCsv(const QJsonObject& spend) {
     }
     Table table(columns);
     const QJsonArray rows = spend.value(QLatin1String("rows")).toArray();
-    for (const QJsonValue& value : rows) {
+    for (const auto& value : rows) {
         const QJsonObject row = value.toObject();
         QStringList cells{textOf(row, "key")};
         for (const char* name : kNames) {

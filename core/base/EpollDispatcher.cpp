@@ -311,7 +311,8 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     }
 
     applyInterest();
-    std::array<epoll_event, kBatch> batch;  // of this turn alone: a callback may run a turn of its own
+    // Of this turn alone: a callback may run a turn of its own. Filled by the kernel as far as it is read.
+    std::array<epoll_event, kBatch> batch;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     // From here a wakeUp() writes to the descriptor; one that came before is seen by the check that follows.
     m_sleeping.store(true);
     if (timeoutMs != 0 && m_wakePending.load()) {

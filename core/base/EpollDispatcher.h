@@ -69,11 +69,11 @@ private:
         bool trim = false;       // the kernel reports what nobody wants: take it away
     };
     struct TimerData {
-        QObject* object;
-        qint64 intervalMs;
-        Qt::TimerType type;
-        qint64 dueMs;
-        quint64 order;
+        QObject* object = nullptr;
+        qint64 intervalMs = 0;
+        Qt::TimerType type = Qt::CoarseTimer;
+        qint64 dueMs = 0;
+        quint64 order = 0;
         int delivering = 0;
     };
     using TimerKey = std::pair<qint64, quint64>;  // due, order

@@ -204,7 +204,7 @@ void ConfigStore::onDiskEvent() {
     m_debounce = m_scheduler.after(kDebounce, [this] { startReading(); });
 }
 
-void ConfigStore::save(Config config, OnForeignChange onForeignChange, SaveCallback callback) {
+void ConfigStore::save(const Config& config, OnForeignChange onForeignChange, SaveCallback callback) {
     QByteArray bytes = writeConfig(config, m_source.get());
     m_disk.start([this, path = m_path, bytes = std::move(bytes), seen = m_seen, written = m_written,
                   onForeignChange, callback = std::move(callback)]() mutable {

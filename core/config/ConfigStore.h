@@ -66,7 +66,7 @@ public:
     // faults, and `place` names the first. Busy: the file on disk is faulty, or was changed by someone else
     // since it was last read, and `onForeignChange` does not allow to replace it. The callback comes exactly
     // once, unless the store is destroyed before; what was handed over is written all the same.
-    void save(Config config, OnForeignChange onForeignChange, SaveCallback callback);
+    void save(const Config& config, OnForeignChange onForeignChange, SaveCallback callback);
 
 Q_SIGNALS:
     // The first reading is done: config() is set, or faults() says why not.

@@ -77,7 +77,7 @@ QByteArray decimalText(qint64 scaled, int decimals) {
             text.chop(1);
         }
     }
-    return scaled < 0 ? '-' + text : text;
+    return scaled < 0 ? QByteArray('-' + text) : text;
 }
 
 }  // namespace signalbox

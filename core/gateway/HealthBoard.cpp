@@ -15,9 +15,9 @@ HealthView::Target state(HealthState health, bool usable, HealthReason::Kind kin
 }  // namespace
 
 void HealthBoard::setConfig(const Config& config) {
-    for (auto it = m_providers.begin(); it != m_providers.end();) {
-        it = config.provider(it.key()) == nullptr ? m_providers.erase(it) : std::next(it);
-    }
+    m_providers.removeIf([&](const QHash<QString, ProviderHealth>::iterator& entry) {
+        return config.provider(entry.key()) == nullptr;
+    });
 }
 
 void HealthBoard::setKeys(ProviderKeys keys) {
