@@ -16,16 +16,15 @@ LeverPosition::LeverPosition(const Theme& theme, QWidget* parent) : QRadioButton
     connect(&m_theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
     connect(this, &QAbstractButton::toggled, this, &LeverPosition::onToggled);
     // The accessible "press" and a screen reader's click arrive here as a click.
-    connect(this, &QAbstractButton::clicked, this, [this] { Q_EMIT thrown(false); });
+    connect(this, &QAbstractButton::clicked, this, [this] { Q_EMIT thrown(PinMode::Prefer); });
 }
 
-void LeverPosition::mark(bool carries) {
+void LeverPosition::showChecked() {
     // An exclusive button would not let itself be unchecked, but a line may have no position that can be
     // used.
-    m_carries = carries;
     m_marking = true;
     setAutoExclusive(false);
-    setChecked(carries);
+    setChecked(m_marks.carries);
     setAutoExclusive(true);
     m_marking = false;
 }
@@ -35,9 +34,9 @@ void LeverPosition::onToggled(bool checked) {
         return;
     }
     // A screen reader toggles without a click: it is a wish, not yet a fact.
-    mark(m_carries);
+    showChecked();
     if (checked) {
-        Q_EMIT thrown(false);
+        Q_EMIT thrown(PinMode::Prefer);
     }
 }
 
@@ -58,20 +57,19 @@ void LeverPosition::present(const QString& label, HealthState state, const QStri
     update();
 }
 
-void LeverPosition::setMarks(bool carries, bool pending, bool pinned) {
-    if (carries == m_carries && pending == m_pending && pinned == m_pinned) {
+void LeverPosition::setMarks(const Marks& marks) {
+    if (marks == m_marks) {
         return;
     }
-    mark(carries);
-    m_pending = pending;
-    m_pinned = pinned;
+    m_marks = marks;
+    showChecked();
     describe();
     update();
 }
 
 void LeverPosition::describe() {
     QString name = tr("%1, %2", "target, state").arg(m_label, m_stateText);
-    if (m_pending) {
+    if (m_marks.pending) {
         name = tr("%1, being switched").arg(name);
     } else if (isChecked()) {
         name = tr("%1, carries the traffic").arg(name);
@@ -94,7 +92,8 @@ void LeverPosition::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Enter:
         case Qt::Key_Space:
             if (!event->isAutoRepeat()) {
-                Q_EMIT thrown(event->modifiers().testFlag(Qt::ShiftModifier));
+                Q_EMIT thrown(event->modifiers().testFlag(Qt::ShiftModifier) ? PinMode::Only
+                                                                             : PinMode::Prefer);
             }
             return;
         case Qt::Key_Left:
@@ -118,7 +117,7 @@ void LeverPosition::mouseReleaseEvent(QMouseEvent* event) {
         setDown(false);
         event->accept();
         if (inside) {
-            Q_EMIT thrown(true);
+            Q_EMIT thrown(PinMode::Only);
         }
         return;
     }
@@ -165,12 +164,12 @@ void LeverPosition::paintEvent(QPaintEvent*) {
         const qreal radius = m_hovered ? 7 : 5.5;
         painter.drawEllipse(axis, radius, radius);
     }
-    if (m_pending) {
+    if (m_marks.pending) {
         QPen pen(colors.accent, 1.6, Qt::DotLine, Qt::RoundCap);
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(axis, 12.5, 12.5);
-    } else if (m_pinned) {
+    } else if (m_marks.pinned) {
         painter.setPen(QPen(colors.state(HealthState::Resting), 1.4));
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(axis, 12.8, 12.8);

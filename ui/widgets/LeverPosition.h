@@ -16,10 +16,17 @@ public:
 
     void present(const QString& label, HealthState state, const QString& stateText, const QString& reason);
     // Carries: requests go here now. Pending: a throw to here is under way.
-    void setMarks(bool carries, bool pending, bool pinned);
+    struct Marks {
+        bool carries = false;
+        bool pending = false;
+        bool pinned = false;
+        bool operator==(const Marks&) const = default;
+    };
+    void setMarks(const Marks& marks);
     // The one position of a line that Tab stops at; arrow keys reach the others.
-    void setTabStop(bool stop) { setFocusPolicy(stop ? Qt::StrongFocus : Qt::ClickFocus); }
-    [[nodiscard]] bool carries() const { return isChecked(); }
+    enum class TabStop { No, Yes };
+    void setTabStop(TabStop stop) { setFocusPolicy(stop == TabStop::Yes ? Qt::StrongFocus : Qt::ClickFocus); }
+    [[nodiscard]] bool carries() const { return m_marks.carries; }
 
     // Middle of the disc, from the top.
     static constexpr int kAxis = 14;
@@ -29,7 +36,7 @@ public:
 
 Q_SIGNALS:
     // Prefer, or only (with Shift).
-    void thrown(bool only);
+    void thrown(signalbox::PinMode mode);
     // -1: to the left of this one as seen on the screen, +1 to the right.
     void moveAsked(int direction);
     void menuAsked(const QPoint& at);
@@ -46,7 +53,7 @@ protected:
 
 private:
     void describe();
-    void mark(bool carries);
+    void showChecked();
     void onToggled(bool checked);
 
     const Theme& m_theme;
@@ -54,10 +61,8 @@ private:
     QString m_stateText;
     QString m_reason;
     HealthState m_state = HealthState::Healthy;
-    bool m_carries = false;
+    Marks m_marks;
     bool m_marking = false;
-    bool m_pending = false;
-    bool m_pinned = false;
     bool m_hovered = false;
 };
 

@@ -175,9 +175,8 @@ void LeverRow::revealActive() {
 }
 
 void LeverRow::connectPosition(int index, LeverPosition* position) {
-    connect(position, &LeverPosition::thrown, this, [this, index](bool only) {
-        throwTo(index, only ? PinMode::Only : PinMode::Prefer, std::nullopt);
-    });
+    connect(position, &LeverPosition::thrown, this,
+            [this, index](PinMode mode) { throwTo(index, mode, std::nullopt); });
     connect(position, &LeverPosition::menuAsked, this,
             [this, index](const QPoint& at) { showMenu(index, at); });
     connect(position, &LeverPosition::moveAsked, this, [this, index](int direction) {
@@ -249,9 +248,10 @@ void LeverRow::present(const RouteStatus& status, const QHash<QString, QString>&
         QString label = targetName(target, providerNames);
         position.present(label, target.state, ReasonText::word(target.state, target.reason, format, nowMs),
                          ReasonText::sentence(target.reason, format, nowMs));
-        position.setTabStop(i == std::max(0, status.active));
-        position.setMarks(i == status.active, pending && pending->target == target.target,
-                          status.pin.mode != PinMode::Auto && status.pin.target == target.target);
+        position.setTabStop(i == std::max(0, status.active) ? LeverPosition::TabStop::Yes
+                                                            : LeverPosition::TabStop::No);
+        position.setMarks({i == status.active, pending && pending->target == target.target,
+                           status.pin.mode != PinMode::Auto && status.pin.target == target.target});
     }
     if (status.active != m_shownActive) {
         m_shownActive = status.active;
