@@ -1,6 +1,7 @@
 // bench_load: clients for benchmarks, in one thread, against a port of loopback.
 //   bench_load requests --port P --key K --connections 32 --seconds 3
-//       a closed loop of chat requests with a 2 KB body on kept-alive connections
+//       a closed loop of chat requests with a 2 KB body on kept-alive connections; with --rate N at most so
+//       many a second
 //   bench_load streams  --port P --key K --connections 1000 --events 400 --seconds 5
 //       opens all streams, prints "begin" half a second after the last has had its first event and "end"
 //       after the window; delays are counted inside the window alone: from an event's `"t"` (written by
@@ -16,6 +17,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <deque>
 #include <poll.h>
 #include <vector>
 
@@ -149,12 +151,13 @@ struct Result {
 class Load {
 public:
     Load(std::string mode, int port, const std::string& key, std::size_t connections, std::int64_t events,
-         double seconds, double limit)
+         double seconds, double limit, double rate)
         : m_mode(std::move(mode)),
           m_port(port),
           m_events(events),
           m_windowNs(static_cast<std::int64_t>(seconds * 1e9)),
           m_deadlineNs(nowNs() + static_cast<std::int64_t>(limit * 1e9)),
+          m_pauseNs(rate > 0 ? static_cast<std::int64_t>(static_cast<double>(connections) * 1e9 / rate) : 0),
           m_connections(connections) {
         if (m_mode == "idle") {
             m_request = "GET /health HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\n\r\n";
@@ -168,7 +171,8 @@ public:
         std::array<epoll_event, 512> events{};
         while (!isOver()) {
             openSome();
-            const int count = epoll_wait(m_epoll, events.data(), events.size(), 5);
+            sendDue();
+            const int count = epoll_wait(m_epoll, events.data(), events.size(), m_pauseNs > 0 ? 1 : 5);
             for (int i = 0; i < count; ++i) {
                 const epoll_event& event = events[static_cast<std::size_t>(i)];
                 serve(*static_cast<Connection*>(event.data.ptr), event.events);
@@ -284,6 +288,20 @@ private:
                 ++m_result.requests;
                 m_result.delaysNs.push_back(now - connection.sentNs);
             }
+            if (m_pauseNs == 0) {
+                send(connection);
+            } else {
+                m_waiting.push_back(&connection);
+            }
+        }
+    }
+
+    // With a rate: those whose turn has come.
+    void sendDue() {
+        const std::int64_t now = nowNs();
+        while (!m_waiting.empty() && m_waiting.front()->sentNs + m_pauseNs <= now) {
+            Connection& connection = *m_waiting.front();
+            m_waiting.pop_front();
             send(connection);
         }
     }
@@ -340,6 +358,8 @@ private:
     std::int64_t m_events;
     std::int64_t m_windowNs;
     std::int64_t m_deadlineNs;
+    std::int64_t m_pauseNs;  // between two requests of one connection; 0: none
+    std::deque<Connection*> m_waiting;
     std::vector<Connection> m_connections;
     std::string m_request;
     int m_epoll = -1;
@@ -367,6 +387,7 @@ int main(int argc, char** argv) {
          static_cast<std::size_t>(std::atoi(option(argc, argv, "--connections", "32").c_str())),
          std::atoll(option(argc, argv, "--events", "1").c_str()),
          std::atof(option(argc, argv, "--seconds", "3").c_str()),
-         std::atof(option(argc, argv, "--limit", "60").c_str()))
+         std::atof(option(argc, argv, "--limit", "60").c_str()),
+         std::atof(option(argc, argv, "--rate", "0").c_str()))
         .run();
 }
