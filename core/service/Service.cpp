@@ -92,7 +92,8 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
             qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + fault.toString();
         }
         for (const ConfigFault& warning : m_configStore.warnings()) {
-            qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + warning.toString();
+            qCWarning(serviceLog).noquote()
+                << m_configStore.path() + QStringLiteral(": ") + warning.toString();
         }
         touch();
     });
