@@ -182,6 +182,32 @@ private Q_SLOTS:
         QCOMPARE(ask(box), QByteArray("one"));
     }
 
+    // What is known of a provider goes with it; the attempt that ends afterwards still knows its second key.
+    void aProviderMayLeaveWhileItIsAsked_data() {
+        QTest::addColumn<int>("status");
+        QTest::newRow("answered") << 200;
+        QTest::newRow("limited") << 429;
+    }
+    void aProviderMayLeaveWhileItIsAsked() {
+        QFETCH(int, status);
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 4);
+        for (int i = 0; i < 3; ++i) {
+            box.transport.script(kFirst, error(401, "invalid_api_key"));
+        }
+        Script last = status == 200 ? plain() : error(429, "rate_limit_exceeded");
+        last.headAfter = Milliseconds(100);
+        box.transport.script(kFirst, last);
+        RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(50));
+        QCOMPARE(box.transport.running, 1);
+        box.configure({{kSecond, {}, 1}});
+        box.configure({{kFirst, {}, 1}});
+        box.clock.advance(Milliseconds(1'000));
+        QCOMPARE(client.status, status);
+        QCOMPARE(box.providerStatus(0).inFlight, 0);
+    }
+
     void clientsAreOnlyAskedToWaitForShort_data() {
         QTest::addColumn<QByteArray>("delay");
         QTest::addColumn<QByteArray>("shouldRetry");
