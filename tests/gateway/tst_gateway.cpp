@@ -208,6 +208,41 @@ private Q_SLOTS:
         QCOMPARE(box.providerStatus(0).inFlight, 0);
     }
 
+    // A target that the user has taken out is no reason to tell the client that waiting is of no use.
+    void takenOutTargetsLeaveARateLimitOne_data() {
+        QTest::addColumn<QString>("how");
+        for (const char* how : {"drained", "disabled", "without such an endpoint"}) {
+            QTest::newRow(how) << QString::fromLatin1(how);
+        }
+    }
+    void takenOutTargetsLeaveARateLimitOne() {
+        QFETCH(QString, how);
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.providers[0].enabled = how != QLatin1String("disabled");
+        if (how == QLatin1String("without such an endpoint")) {
+            config.providers[0].protocol = Protocol::Gemini;
+        }
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(config);
+        if (how == QLatin1String("drained")) {
+            QVERIFY(box.gateway.setDrain(kFirst, Drain{}, QStringLiteral("user"), {}).ok());
+        }
+        Script limited = error(429, "rate_limit_exceeded");
+        limited.headers.add("retry-after", "7");
+        box.transport.script(kSecond, limited);
+        for (int i = 0; i < 2; ++i) {  // asked and refused, then passed over
+            RecordingWriter& client = box.chatRequest(false);
+            box.clock.advance(Milliseconds(0));
+            QCOMPARE(client.status, 429);
+            QCOMPARE(client.header("retry-after"), QByteArray("7"));
+            QVERIFY(!client.headers.contains("x-should-retry"));
+            QVERIFY(client.body.contains("first"));
+        }
+        QCOMPARE(box.transport.sent.size(), 1U);
+    }
+
     void clientsAreOnlyAskedToWaitForShort_data() {
         QTest::addColumn<QByteArray>("delay");
         QTest::addColumn<QByteArray>("shouldRetry");
