@@ -34,6 +34,21 @@ struct SpendRow {
     NanoUsd wasted = 0;
     qint64 unknownCostRequests = 0;
     qint64 estimatedRequests = 0;
+
+    // Sums; key and day stay.
+    SpendRow& operator+=(const SpendRow& row) {
+        requests += row.requests;
+        failedRequests += row.failedRequests;
+        inputTokens += row.inputTokens;
+        cachedInputTokens += row.cachedInputTokens;
+        outputTokens += row.outputTokens;
+        cost += row.cost;
+        listCost += row.listCost;
+        wasted += row.wasted;
+        unknownCostRequests += row.unknownCostRequests;
+        estimatedRequests += row.estimatedRequests;
+        return *this;
+    }
 };
 
 struct SpendReport {

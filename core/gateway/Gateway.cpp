@@ -73,6 +73,7 @@ public:
 
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
     void ended(ProxyRequest& request);
+    Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
     void switchesChanged();
     void armExpiry();
 
@@ -127,28 +128,15 @@ const SwitchState& Gateway::switches() const {
 
 Result<void> Gateway::setPin(const QString& route, const Pin& pin, const QString& actor,
                              const QString& reason) {
-    auto change = d->switchBoard.setPin(*d->settings.config, route, pin, d->context.clock.wallMs());
-    if (!change) {
-        return change.error();
-    }
-    change.value().actor = actor;
-    change.value().reason = reason;
-    d->host.book(std::move(change).value());
-    d->switchesChanged();
-    return {};
+    return d->switched(d->switchBoard.setPin(*d->settings.config, route, pin, d->context.clock.wallMs()),
+                       actor, reason);
 }
 
 Result<void> Gateway::setDrain(const QString& provider, const std::optional<Drain>& drain,
                                const QString& actor, const QString& reason) {
-    auto change = d->switchBoard.setDrain(*d->settings.config, provider, drain, d->context.clock.wallMs());
-    if (!change) {
-        return change.error();
-    }
-    change.value().actor = actor;
-    change.value().reason = reason;
-    d->host.book(std::move(change).value());
-    d->switchesChanged();
-    return {};
+    return d->switched(
+        d->switchBoard.setDrain(*d->settings.config, provider, drain, d->context.clock.wallMs()), actor,
+        reason);
 }
 
 Result<void> Gateway::reset(const QString& provider, const QString& model) {
@@ -253,6 +241,18 @@ void Gateway::Private::ended(ProxyRequest& request) {
     if (!burial.isActive()) {
         burial = context.scheduler.after(Milliseconds(0), [this] { ended_.clear(); });
     }
+}
+
+Result<void> Gateway::Private::switched(Result<SwitchChanged> change, const QString& actor,
+                                        const QString& reason) {
+    if (!change) {
+        return change.error();
+    }
+    change.value().actor = actor;
+    change.value().reason = reason;
+    host.book(std::move(change).value());
+    switchesChanged();
+    return {};
 }
 
 void Gateway::Private::switchesChanged() {

@@ -45,19 +45,6 @@ void localDay(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_int64(context, days->dayOf(sqlite3_value_int64(values[0])).toJulianDay());
 }
 
-void addTo(SpendRow& sum, const SpendRow& row) {
-    sum.requests += row.requests;
-    sum.failedRequests += row.failedRequests;
-    sum.inputTokens += row.inputTokens;
-    sum.cachedInputTokens += row.cachedInputTokens;
-    sum.outputTokens += row.outputTokens;
-    sum.cost += row.cost;
-    sum.listCost += row.listCost;
-    sum.wasted += row.wasted;
-    sum.unknownCostRequests += row.unknownCostRequests;
-    sum.estimatedRequests += row.estimatedRequests;
-}
-
 SpendRow readRow(const Statement& statement, const SpendQuery& query) {
     SpendRow row;
     row.key = statement.string(0);
@@ -90,7 +77,7 @@ void sortRows(SpendReport& report) {
     }
     QHash<QString, SpendRow> sums;
     for (const SpendRow& row : std::as_const(report.rows)) {
-        addTo(sums[row.key], row);
+        sums[row.key] += row;
     }
     std::sort(report.rows.begin(), report.rows.end(), [&sums](const SpendRow& a, const SpendRow& b) {
         if (a.key == b.key) {
@@ -125,7 +112,7 @@ SqlCode sumSpend(Database& database, LocalDays& days, SpendReport& report) {
                    query.until ? days.startOf(query.until->addDays(1)) : std::numeric_limits<qint64>::max());
     while (statement.step() == Statement::Step::Row) {
         report.rows.append(readRow(statement, query));
-        addTo(report.total, report.rows.constLast());
+        report.total += report.rows.constLast();
     }
     sortRows(report);
     return statement.finish();

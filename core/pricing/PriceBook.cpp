@@ -1,39 +1,12 @@
 #include "core/pricing/PriceBook.h"
 
+#include "core/base/Glob.h"
+
 #include <QDateTime>
 
 #include <tuple>
 
 namespace signalbox {
-
-namespace {
-
-bool globMatches(const QString& pattern, const QString& text) {
-    qsizetype p = 0;
-    qsizetype t = 0;
-    qsizetype star = -1;
-    qsizetype starText = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == QLatin1Char('*')) {
-            star = p++;
-            starText = t;
-        } else if (p < pattern.size() && (pattern[p] == QLatin1Char('?') || pattern[p] == text[t])) {
-            ++p;
-            ++t;
-        } else if (star >= 0) {
-            p = star + 1;
-            t = ++starText;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == QLatin1Char('*')) {
-        ++p;
-    }
-    return p == pattern.size();
-}
-
-}  // namespace
 
 PriceBook::PriceBook(const std::vector<PriceConfig>& prices) {
     m_entries.reserve(prices.size());

@@ -1,5 +1,7 @@
 #include "core/routing/RoutePlanner.h"
 
+#include "core/base/Glob.h"
+
 #include <algorithm>
 
 namespace signalbox {
@@ -195,31 +197,6 @@ std::optional<TargetRef> findTarget(const RouteConfig& route, const TargetRef& a
         found = refOf(route, target);
     }
     return found;
-}
-
-bool globMatches(QStringView pattern, QStringView text) {
-    qsizetype p = 0;
-    qsizetype t = 0;
-    qsizetype star = -1;
-    qsizetype resume = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == QLatin1Char('*')) {
-            star = p++;
-            resume = t;
-        } else if (p < pattern.size() && (pattern[p] == text[t] || pattern[p] == QLatin1Char('?'))) {
-            ++p;
-            ++t;
-        } else if (star >= 0) {
-            p = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == QLatin1Char('*')) {
-        ++p;
-    }
-    return p == pattern.size();
 }
 
 }  // namespace signalbox

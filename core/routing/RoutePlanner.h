@@ -80,7 +80,4 @@ struct RoutePlan {
     return !untilMs || wallMs < *untilMs;
 }
 
-// '*' and '?' as in file names; case matters, as it does in model names.
-[[nodiscard]] bool globMatches(QStringView pattern, QStringView text);
-
 }  // namespace signalbox

@@ -76,30 +76,6 @@ private Q_SLOTS:
         QCOMPARE(found ? static_cast<int>(*found->input) : 0, input);
     }
 
-    void patterns_data() {
-        QTest::addColumn<QString>("pattern");
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<bool>("matches");
-        const auto row = [](const char* pattern, const char* text, bool matches) {
-            QTest::addRow("%s ~ %s", pattern, text)
-                << QString::fromLatin1(pattern) << QString::fromLatin1(text) << matches;
-        };
-        row("*", "", true);
-        row("*", "a/b", true);
-        row("a*c", "abbc", true);
-        row("a*c", "abbcd", false);
-        row("*b*b*", "abab", true);
-        row("*aab", "aaaaab", true);
-        row("?*", "", false);
-        row("a.c*", "abc", false);
-    }
-    void patterns() {
-        QFETCH(QString, pattern);
-        QFETCH(QString, text);
-        const PriceBook book({price("*", qPrintable(pattern), QDate(2020, 1, 1), 1)});
-        QTEST(book.priceFor(QStringLiteral("p"), text, kMay2026) != nullptr, "matches");
-    }
-
     void partsHaveTheirOwnPrice() {
         PriceConfig config = price("*", "m", QDate(2026, 5, 1), 5'000'000);  // 5 USD per million
         config.output = 30'000'000;

@@ -7,19 +7,6 @@
 namespace signalbox {
 
 namespace {
-void add(SpendRow& sum, const SpendRow& row) {
-    sum.requests += row.requests;
-    sum.failedRequests += row.failedRequests;
-    sum.inputTokens += row.inputTokens;
-    sum.cachedInputTokens += row.cachedInputTokens;
-    sum.outputTokens += row.outputTokens;
-    sum.cost += row.cost;
-    sum.listCost += row.listCost;
-    sum.wasted += row.wasted;
-    sum.unknownCostRequests += row.unknownCostRequests;
-    sum.estimatedRequests += row.estimatedRequests;
-}
-
 bool within(const SpendRow& row, const QDate& first, const QDate& last) {
     return row.day && *row.day >= first && *row.day <= last;
 }
@@ -29,7 +16,7 @@ SpendRow spendSum(const QVector<SpendRow>& rows, const QDate& first, const QDate
     SpendRow sum;
     for (const SpendRow& row : rows) {
         if (within(row, first, last)) {
-            add(sum, row);
+            sum += row;
         }
     }
     return sum;
@@ -47,9 +34,9 @@ QVector<SpendRow> spendByKey(const QVector<SpendRow>& rows, const QDate& first, 
             places.insert(row.key, sums.size());
             sums.append(SpendRow());
             sums.last().key = row.key;
-            add(sums.last(), row);
+            sums.last() += row;
         } else {
-            add(sums[*place], row);
+            sums[*place] += row;
         }
     }
     std::stable_sort(sums.begin(), sums.end(), [](const SpendRow& a, const SpendRow& b) {
