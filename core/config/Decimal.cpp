@@ -77,7 +77,10 @@ QByteArray decimalText(qint64 scaled, int decimals) {
             text.chop(1);
         }
     }
-    return scaled < 0 ? QByteArray('-' + text) : text;
+    if (scaled < 0) {
+        text.prepend('-');
+    }
+    return text;
 }
 
 }  // namespace signalbox

@@ -47,7 +47,7 @@ iovec part(QByteArrayView bytes) {
 }  // namespace
 
 OutputBuffer::Result OutputBuffer::send(QByteArrayView bytes, Wrap wrap) {
-    std::array<char, 20> line;
+    std::array<char, 20> line{};
     const bool chunk = wrap == Wrap::Chunk;
     const QByteArrayView before(line.data(),
                                 chunk ? static_cast<qsizetype>(chunkLine(bytes.size(), line)) : 0);

@@ -112,7 +112,7 @@ std::optional<PeerProbe::Owner> PeerProbe::ownerOf(int fd) {
     }
     // The kernel has answered by now; older answers are skipped.
     for (int tries = 0; tries < 8; ++tries) {
-        alignas(nlmsghdr) std::array<char, 1024> answer;
+        alignas(nlmsghdr) std::array<char, 1024> answer{};
         const ssize_t size = ::recv(m_netlink, answer.data(), answer.size(), MSG_DONTWAIT);
         if (size < static_cast<ssize_t>(sizeof(nlmsghdr))) {
             return std::nullopt;

@@ -204,7 +204,8 @@ void LedgerReader::stop() {
     d->stop();
 }
 
-void LedgerReader::spend(Ticket ticket, const SpendQuery& query, QObject* context, SpendCallback callback) {
+void LedgerReader::spend(Ticket ticket, const SpendQuery& query, QObject* context,
+                         const SpendCallback& callback) {
     Private::Job job;
     job.ticket = ticket;
     job.run = [this, ticket, query, context, callback](const std::shared_ptr<std::atomic<bool>>& cancelled) {
@@ -222,7 +223,8 @@ void LedgerReader::spend(Ticket ticket, const SpendQuery& query, QObject* contex
     d->ask(std::move(job));
 }
 
-void LedgerReader::recentSwitches(Ticket ticket, int limit, QObject* context, SwitchesCallback callback) {
+void LedgerReader::recentSwitches(Ticket ticket, int limit, QObject* context,
+                                  const SwitchesCallback& callback) {
     using Switches = QVector<SwitchChanged>;
     Private::Job job;
     job.ticket = ticket;

@@ -42,9 +42,9 @@ public:
     // Cancels what is running and waiting, and ends the thread. Later questions are answered with Cancelled.
     void stop();
 
-    void spend(Ticket ticket, const SpendQuery& query, QObject* context, SpendCallback callback);
+    void spend(Ticket ticket, const SpendQuery& query, QObject* context, const SpendCallback& callback);
     // The last `limit` changes of the switch, newest first.
-    void recentSwitches(Ticket ticket, int limit, QObject* context, SwitchesCallback callback);
+    void recentSwitches(Ticket ticket, int limit, QObject* context, const SwitchesCallback& callback);
     // No effect on a question that has been answered.
     void cancel(Ticket ticket);
 

@@ -143,7 +143,7 @@ Trouble LedgerStore::interruptOpenRequests(qint64& count) {
             }
         }
     }
-    const Trouble trouble = troubleOf(code, m_database);
+    Trouble trouble = troubleOf(code, m_database);
     if (m_database.inTransaction()) {
         (void)m_database.execute("ROLLBACK");
     }
@@ -219,7 +219,7 @@ Trouble LedgerStore::reconcile(PendingEntries& pending) {
 
 Trouble LedgerStore::write(const PendingEntries& pending) {
     const SqlCode code = writeAll(pending);
-    const Trouble trouble = troubleOf(code, m_database);
+    Trouble trouble = troubleOf(code, m_database);
     if (trouble) {
         if (m_database.inTransaction()) {
             (void)m_database.execute("ROLLBACK");

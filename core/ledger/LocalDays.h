@@ -11,7 +11,7 @@ namespace signalbox {
 
 class LocalDays {
 public:
-    explicit LocalDays(QTimeZone zone) : m_zone(std::move(zone)) {}
+    explicit LocalDays(const QTimeZone& zone) : m_zone(zone) {}
 
     // The first moment of the day; a day that the zone skips begins where the next one does.
     [[nodiscard]] qint64 startOf(QDate day) const;

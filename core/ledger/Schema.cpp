@@ -146,7 +146,7 @@ Trouble runMigration(Database& database, const Migration& migration) {
     const QByteArray setVersion = "PRAGMA user_version = " + QByteArray::number(migration.version);
     for (const char* sql : {"BEGIN IMMEDIATE", migration.sql, setVersion.constData(), "COMMIT"}) {
         if (const SqlCode code = database.execute(sql); code != kSqlOk) {
-            const Trouble trouble = troubleOf(code, database);
+            Trouble trouble = troubleOf(code, database);
             if (database.inTransaction()) {
                 (void)database.execute("ROLLBACK");
             }

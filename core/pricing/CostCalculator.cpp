@@ -15,7 +15,7 @@ constexpr qint64 kFactorUnit = 1'000'000;  // price factors are exact to six dec
 // would choose another PriceConfig before this point, or other prices here.
 std::optional<PicoUsd> sumOf(const Usage& usage, const PriceConfig& price) {
     struct Part {
-        qint64 tokens;
+        qint64 tokens = 0;
         std::optional<PicoUsdPerUnit> price;
     };
     // Some providers report more cached tokens than the prompt has; no token is paid for twice.

@@ -111,8 +111,8 @@ FailureClass kindOf(int status, const ErrorFacts& facts) {
         const std::string_view haystack(where.constData(), static_cast<std::size_t>(where.size()));
         const std::string_view text(facts.text.constData(), static_cast<std::size_t>(facts.text.size()));
         if (status >= rule.fromStatus && status <= rule.toStatus &&
-            haystack.find(rule.word) != haystack.npos &&
-            (rule.also.empty() || text.find(rule.also) != text.npos)) {
+            haystack.find(rule.word) != std::string_view::npos &&
+            (rule.also.empty() || text.find(rule.also) != std::string_view::npos)) {
             return rule.kind;
         }
     }

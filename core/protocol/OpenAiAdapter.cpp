@@ -85,8 +85,9 @@ bool carriesUsageUnasked(const ProviderConfig& provider) {
 }
 
 QByteArray jsonString(const QString& text) {
+    const QByteArray bytes = text.toUtf8();
     QByteArray result("\"");
-    for (const char c : text.toUtf8()) {
+    for (const char c : bytes) {
         if (c == '"' || c == '\\') {
             result.append('\\');
         }

@@ -118,8 +118,7 @@ QString checkPlainAnswer(Endpoint endpoint, QByteArray& body, AnswerFacts& facts
     if (looksLikeHtml(text)) {
         return QStringLiteral("the answer is a web page, not JSON");
     }
-    if (const QString wrong =
-            body.size() <= kValidatedBytes ? checkSmall(body, facts) : checkLarge(body, facts);
+    if (QString wrong = body.size() <= kValidatedBytes ? checkSmall(body, facts) : checkLarge(body, facts);
         !wrong.isEmpty()) {
         return wrong;
     }

@@ -223,8 +223,9 @@ private:
 };
 
 QByteArray quoted(const QString& text) {
+    const QByteArray bytes = text.toUtf8();
     QByteArray result("\"");
-    for (const char c : text.toUtf8()) {
+    for (const char c : bytes) {
         if (c == '"' || c == '\\') {
             result.append('\\').append(c);
         } else if (static_cast<unsigned char>(c) < 0x20) {

@@ -286,7 +286,7 @@ void SecretStore::store(const KeySource& source, const QUrl& baseUrl, Secret key
         });
 }
 
-void SecretStore::readBack(const QString& entry, Secret sealed, DoneCallback callback) {
+void SecretStore::readBack(const QString& entry, Secret sealed, const DoneCallback& callback) {
     ask([&](KeyringBackend::Callback done) { m_keyring->read(entry, std::move(done)); },
         [this, sealed = std::move(sealed), callback](const std::optional<KeyringAnswer>& answer) {
             if (!isOk(answer)) {

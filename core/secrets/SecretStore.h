@@ -65,7 +65,7 @@ private:
 
     void ask(const std::function<void(KeyringBackend::Callback)>& question, Answered answered);
     void finish(DoneCallback callback, Result<void> result);
-    void readBack(const QString& entry, Secret sealed, DoneCallback callback);
+    void readBack(const QString& entry, Secret sealed, const DoneCallback& callback);
     void later(std::function<void()> call);
 
     Scheduler& m_scheduler;

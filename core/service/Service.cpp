@@ -166,7 +166,7 @@ void Service::onConfigLoaded() {
 
     // Keys from the keyring may take seconds; what is at hand is enough to begin with.
     const bool later = needsKeyring(*m_config) && m_secrets.hasKeyring();
-    m_secrets.readAll(later ? withoutKeyring(*m_config) : m_config, [this, later](ProviderKeys keys) {
+    m_secrets.readAll(later ? withoutKeyring(*m_config) : m_config, [this, later](const ProviderKeys& keys) {
         if (m_phase == Phase::Starting) {
             openRoom(keys);
             if (later) {

@@ -106,8 +106,10 @@ private:
                       : static_cast<qint64>(m_text.tokens.size());
     }
     [[nodiscard]] Json echoed(const char* name, Json byDefault) const {
-        const Json* found = field(m_question.body, name);
-        return found == nullptr ? std::move(byDefault) : *found;
+        if (const Json* found = field(m_question.body, name)) {
+            return *found;
+        }
+        return byDefault;
     }
     [[nodiscard]] Json textPart(const std::string& text) const {
         return {{"type", "output_text"},
@@ -122,7 +124,7 @@ private:
                     m_call ? m_call->arguments : "");
     }
     [[nodiscard]] Json whole(const std::string& status) const;
-    void event(Answer& answer, const std::string& type, Json fields, int tokens = 0);
+    void event(Answer& answer, const std::string& type, const Json& fields, int tokens = 0);
     void streamText(Answer& answer);
     void streamCall(Answer& answer);
 
@@ -190,7 +192,7 @@ Json Response::whole(const std::string& status) const {
             {"metadata", echoed("metadata", Json::object())}};
 }
 
-void Response::event(Answer& answer, const std::string& type, Json fields, int tokens) {
+void Response::event(Answer& answer, const std::string& type, const Json& fields, int tokens) {
     Json data{{"type", type}, {"sequence_number", m_sequence++}};
     data.update(fields);
     addEvent(answer, data, tokens, type);

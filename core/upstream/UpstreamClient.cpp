@@ -19,7 +19,7 @@ constexpr long kMaxKeptConnections = 1024;
 constexpr std::size_t kMaxSpareTransfers = 256;
 constexpr std::size_t kMaxKnownOrigins = 256;
 
-void initialiseOnce() {
+CURLM* newMulti() {
     static std::once_flag once;
     std::call_once(once, [] {
         curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -29,6 +29,11 @@ void initialiseOnce() {
             ::signal(SIGPIPE, SIG_IGN);
         }
     });
+    CURLM* const multi = curl_multi_init();
+    if (multi == nullptr) {
+        qFatal("signalbox: libcurl gives no handle");
+    }
+    return multi;
 }
 
 }  // namespace
@@ -109,15 +114,11 @@ UpstreamClient::Private::Private(const Clock& clock, Scheduler& scheduler, Optio
     : m_clock(clock),
       m_scheduler(scheduler),
       m_options(std::move(options)),
+      m_multi(newMulti()),
       m_sockets([this](int fd, unsigned events) {
           drive(fd, ((events & FdWatcher::Readable) != 0 ? CURL_CSELECT_IN : 0) |
                         ((events & FdWatcher::Writable) != 0 ? CURL_CSELECT_OUT : 0));
       }) {
-    initialiseOnce();
-    m_multi = curl_multi_init();
-    if (m_multi == nullptr) {
-        qFatal("signalbox: libcurl gives no handle");
-    }
     const auto set = [this](CURLMoption option, auto value) { curl_multi_setopt(m_multi, option, value); };
     set(CURLMOPT_SOCKETFUNCTION, &Private::onSocket);
     set(CURLMOPT_SOCKETDATA, static_cast<void*>(this));

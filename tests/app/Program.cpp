@@ -148,8 +148,7 @@ QByteArray Http::Answer::header(const QByteArray& name) const {
     return {};
 }
 
-Http::Http(quint16 port) {
-    m_descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+Http::Http(quint16 port) : m_descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const timeval patience{kPatienceMs / 1000, 0};
     ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     sockaddr_in address{};

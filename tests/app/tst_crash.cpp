@@ -68,8 +68,10 @@ private Q_SLOTS:
             std::vector<Answered> answered;
             std::atomic<int> count{0};
             std::atomic<qint64> firstMs{0};
+            constexpr int kClients = 16;
             std::vector<std::thread> clients;
-            for (int i = 0; i < 16; ++i) {
+            clients.reserve(kClients);
+            for (int i = 0; i < kClients; ++i) {
                 clients.emplace_back([&, stream = i % 2 == 0] {
                     Http http(instance.port());
                     while (http.send("POST", "/v1/chat/completions", "sb-testtesttest", chat("m", stream))) {

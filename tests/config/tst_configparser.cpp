@@ -242,9 +242,8 @@ private Q_SLOTS:
             with(
                 R"(,"routes":[{"targets":[{"provider":"p","weight":0,"model":"gpt-*"}],"strategy":"weigthed",)"
                 R"("max_attempts":0,"hedge":1,"timeouts":{"idle_ms":0,"total":5}}])"),
-            {"routes[0].strategy: no strategy named \"weigthed\" (priority, weighted, lowest_latency, "
-             "lowest_cost, "
-             "least_busy); did you mean \"weighted\"?",
+            {("routes[0].strategy: no strategy named \"weigthed\" (priority, weighted, lowest_latency, "
+              "lowest_cost, least_busy); did you mean \"weighted\"?"),
              "routes[0].targets[0].model: must be one model's name; leave it out to ask as the client did",
              "routes[0].targets[0].weight: must be from 1 to 10000",
              "routes[0].timeouts.idle_ms: must be from 1 to 86400000",
@@ -438,11 +437,11 @@ private Q_SLOTS:
         const QByteArray places[] = {
             R"({"version":1,"clients":[{"name":"K","key":"K x"},{"name":"K","key":"K"},{"key":"K"}]})",
             R"({"version":1,"K":1,"providers":[{"id":"K","K":"K","protocol":"K","base_url":"https:@@a/?K"}]})",
-            R"({"version":1,"providers":[{"id":"p","protocol":"openai","base_url":"https:@@K@a","keys":["K",{"env":"K"},)"
-            R"({"file":"K"},{"keychain":"K"},{"memory":"K"},{"K":"K"}],"headers":{"K":"K","Authorization":"K","X":"K\n"},)"
-            R"("models":["K","K"]}]})",
-            R"({"version":1,"routes":[{"name":"K","match":{"client":"K","endpoint":"K","needs":["K"],"hours":"K"},)"
-            R"("strategy":"K","targets":[{"provider":"K"}]}]})",
+            (R"({"version":1,"providers":[{"id":"p","protocol":"openai","base_url":"https:@@K@a","keys":["K",{"env":"K"},)"
+             R"({"file":"K"},{"keychain":"K"},{"memory":"K"},{"K":"K"}],"headers":{"K":"K","Authorization":"K","X":"K\n"},)"
+             R"("models":["K","K"]}]})"),
+            (R"({"version":1,"routes":[{"name":"K","match":{"client":"K","endpoint":"K","needs":["K"],"hours":"K"},)"
+             R"("strategy":"K","targets":[{"provider":"K"}]}]})"),
             R"({"version":1,"clients":[{"key":"K" oops}]})",
             R"({"version":1,"clients":[{"key":K}]})",
             QByteArray(R"({"version":1,"clients":[{"key":)") + "\"K",

@@ -58,8 +58,8 @@ class TestFailures final : public QObject {
     Q_OBJECT
 
     static void rows(bool streaming) {
-        const auto add = [&](const char* name, Case one) {
-            QTest::addRow("%s, %s", name, streaming ? "stream" : "plain") << streaming << std::move(one);
+        const auto add = [&](const char* name, const Case& one) {
+            QTest::addRow("%s, %s", name, streaming ? "stream" : "plain") << streaming << one;
         };
         const auto server = [](Script script) {
             return Case{std::move(script), Outcome::ServerError, After::Counted, Alone::AllFailed, 503, true};

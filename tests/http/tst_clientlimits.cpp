@@ -103,6 +103,7 @@ private Q_SLOTS:
         limits.connections = 3;
         TestServer t(limits);
         std::vector<std::unique_ptr<RawClient>> clients;
+        clients.reserve(3);
         for (int i = 0; i < 3; ++i) {
             clients.push_back(std::make_unique<RawClient>(t.port));
         }

@@ -28,7 +28,7 @@ private Q_SLOTS:
             client.send(t.post("{\"n\":1}"));
             QVERIFY(spinUntil([&] { return bodiesOf(client.read()).size() == i; }));
         }
-        QCOMPARE(bodiesOf(client.read()).last(), "<POST /v1/chat/completions tester {\"n\":1}>");
+        QCOMPARE(bodiesOf(client.read()).constLast(), "<POST /v1/chat/completions tester {\"n\":1}>");
         QVERIFY(!client.readsEnd());
         QVERIFY(client.read().startsWith("HTTP/1.1 200 OK\r\nDate: Thu, 28 May 2026 20:26:40 GMT\r\n"));
         QCOMPARE(t.server.openConnections(), 1);
@@ -163,8 +163,8 @@ private Q_SLOTS:
         client.send(head + "3;x=y\r\n{\"a\r\n4\r\n\":1}\r\n0\r\nX-Trailer: dropped\r\n\r\n" +
                     t.head("GET /v1/models HTTP/1.1"));
         QVERIFY(spinUntil([&] { return bodiesOf(client.read()).size() == 2; }));
-        QCOMPARE(bodiesOf(client.read()).first(), "<POST /v1/chat/completions tester {\"a\":1}>");
-        QCOMPARE(bodiesOf(client.read()).last(), "<GET /v1/models tester >");
+        QCOMPARE(bodiesOf(client.read()).constFirst(), "<POST /v1/chat/completions tester {\"a\":1}>");
+        QCOMPARE(bodiesOf(client.read()).constLast(), "<GET /v1/models tester >");
     }
 
     void chunkedOut() {

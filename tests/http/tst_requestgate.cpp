@@ -85,8 +85,8 @@ private Q_SLOTS:
                                  "1.0.0.127.in-addr.arpa:5252",
                                  "127.0.0.1.nip.io:5252",
                                  "rebind.example:5252",
-                                 "\xE2\x91\xA0"
-                                 "27.0.0.1:5252",
+                                 ("\xE2\x91\xA0"
+                                  "27.0.0.1:5252"),
                                  "localhost:http"}) {
             QTest::newRow(host) << QByteArray(host) << false;
         }
@@ -95,8 +95,10 @@ private Q_SLOTS:
         QFETCH(QByteArray, host);
         QFETCH(bool, ours);
         const auto gate = policy();
-        for (const QByteArray path : {"/health", "/metrics", "/v1/models", "/v1/messages", "/", "/x"}) {
-            for (const QByteArray method : {"GET", "POST"}) {
+        const QByteArrayList paths{"/health", "/metrics", "/v1/models", "/v1/messages", "/", "/x"};
+        const QByteArrayList methods{"GET", "POST"};
+        for (const QByteArray& path : paths) {
+            for (const QByteArray& method : methods) {
                 const QByteArray input =
                     method + ' ' + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + kAuth + "\r\n";
                 const Outcome outcome = run({input}, *gate);
@@ -191,12 +193,14 @@ private Q_SLOTS:
         QFETCH(bool, ours);
         const auto gate = policy();
         const QByteArray common = " HTTP/1.1\r\n" + kHost + kAuth + fields;
-        for (const QByteArray path : {"/health", "/v1/models", "/v1/chat/completions", "/v1/messages"}) {
-            for (const QByteArray method : {"GET", "HEAD", "DELETE"}) {
+        const QByteArrayList paths{"/health", "/v1/models", "/v1/chat/completions", "/v1/messages"};
+        const QByteArrayList methods{"GET", "HEAD", "DELETE"};
+        const QByteArrayList types{"application/json", "multipart/form-data; boundary=x", "text/plain"};
+        for (const QByteArray& path : paths) {
+            for (const QByteArray& method : methods) {
                 QCOMPARE(run({method + ' ' + path + common + "\r\n"}, *gate).refused, ours ? 0 : 403);
             }
-            for (const QByteArray type :
-                 {"application/json", "multipart/form-data; boundary=x", "text/plain"}) {
+            for (const QByteArray& type : types) {
                 const QByteArray input =
                     "POST " + path + common + "Content-Type: " + type + "\r\nContent-Length: 2\r\n\r\n{}";
                 QCOMPARE(run({input}, *gate).refused, !ours ? 403 : type == "text/plain" ? 415 : 0);

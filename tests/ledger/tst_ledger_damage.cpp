@@ -127,7 +127,7 @@ void LedgerDamageTest::truncatedAnywhere() {
         writer.book(startedRequest(9'999));
         writer.stop();
         QCOMPARE(setAside().size(), 1);
-        QCOMPARE(content(setAside().first()).size(), size);
+        QCOMPARE(content(setAside().constFirst()).size(), size);
         QCOMPARE(queryOne(path(), "SELECT count(*) FROM request_log WHERE status IS NULL"),
                  QStringLiteral("1"));
     }

@@ -16,7 +16,7 @@ class TestKeyFile final : public QObject {
     QTemporaryDir m_dir;
 
     QString make(const QByteArray& content, unsigned mode) {
-        const QString path = m_dir.filePath(QStringLiteral("key"));
+        QString path = m_dir.filePath(QStringLiteral("key"));
         QFile::remove(path);
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {

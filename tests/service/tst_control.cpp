@@ -312,10 +312,12 @@ private Q_SLOTS:
 
     void manyPeersAreAllAnswered() {
         Room room;
+        constexpr int kPeers = 24;
         std::vector<std::thread> threads;
+        threads.reserve(kPeers);
         std::atomic<int> answered{0};
         const SystemClock clock;
-        for (int i = 0; i < 24; ++i) {
+        for (int i = 0; i < kPeers; ++i) {
             threads.emplace_back([&] {
                 const auto client = ControlClient::connectTo(room.folder.path(), clock);
                 for (int question = 0; client && question < 20; ++question) {
@@ -326,7 +328,7 @@ private Q_SLOTS:
                 }
             });
         }
-        const bool done = QTest::qWaitFor([&] { return answered == 24 * 20; }, 20'000);
+        const bool done = QTest::qWaitFor([&] { return answered == kPeers * 20; }, 20'000);
         for (std::thread& thread : threads) {
             thread.join();
         }

@@ -123,7 +123,7 @@ private Q_SLOTS:
         for (int i = 0; i < 200; ++i) {
             last = {};
             last.drains.insert(QStringLiteral("p%1").arg(i), {std::nullopt, i});
-            store.save(last, [&done, &last, i, path](const Result<void>& result) {
+            store.save(last, [&done, i, path](const Result<void>& result) {
                 QVERIFY(result.ok());
                 // On disk is this state or a later one.
                 const Result<SwitchState> disk = readState(content(path), 0);
