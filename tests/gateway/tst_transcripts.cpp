@@ -54,9 +54,9 @@ bool takesStreamOptions(const Transcript& transcript) {
 
 // The recorded request where there is one. Only stream_options may be made to differ.
 QByteArray requestOf(const Transcript& transcript, UsageAsked asked) {
-    const QByteArray recorded = transcript.request.isEmpty()
-                                    ? QByteArray::fromStdString(plainRequest(transcript).dump())
-                                    : transcript.request;
+    QByteArray recorded = transcript.request.isEmpty()
+                              ? QByteArray::fromStdString(plainRequest(transcript).dump())
+                              : transcript.request;
     if (!takesStreamOptions(transcript)) {
         return recorded;
     }

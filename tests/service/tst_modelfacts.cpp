@@ -121,7 +121,7 @@ private Q_SLOTS:
         config->routes = {route};
 
         const SystemClock clock;
-        GatewayRoom room(clock, [](LedgerEntry) {});
+        GatewayRoom room(clock, [](const LedgerEntry&) {});
         quint16 port = 0;
         connect(&room, &GatewayRoom::listened, this,
                 [&port](const ListenConfig&, const Result<quint16>& result) {
