@@ -1,7 +1,6 @@
 #include "ui/Commands.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace signalbox {
 
@@ -54,8 +53,8 @@ bool Commands::isPending(const QString& provider) const {
                        [&](const Pending& pending) { return pending.provider == provider; });
 }
 
-void Commands::track(Ticket ticket, Pending pending) {
-    m_pending.insert(ticket, std::move(pending));
+void Commands::track(Ticket ticket, const Pending& pending) {
+    m_pending.insert(ticket, pending);
     Q_EMIT pendingChanged();
 }
 

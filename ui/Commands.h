@@ -40,7 +40,7 @@ private:
         QString provider;  // which it is about
         Pin pin;
     };
-    void track(Ticket ticket, Pending pending);
+    void track(Ticket ticket, const Pending& pending);
     void finish(Ticket ticket, const Result<void>& result);
     [[nodiscard]] std::optional<qint64> end(std::optional<Milliseconds> duration) const;
 

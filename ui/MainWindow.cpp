@@ -19,7 +19,13 @@ namespace signalbox {
 
 using namespace Qt::StringLiterals;
 
-MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(parent), m_context(context) {
+MainWindow::MainWindow(const Context& context, QWidget* parent)
+    : QMainWindow(parent),
+      m_context(context),
+      m_topBar(new TopBar(context)),
+      m_banners(new BannerStack(context.theme)),
+      m_pages(new QStackedWidget),
+      m_dashboard(new DashboardPage(context)) {
     setObjectName(u"window"_s);
     setWindowTitle(tr("Signalbox"));
     setWindowIcon(applicationIcon());
@@ -31,12 +37,9 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     auto* row = new QHBoxLayout(central);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    m_pages = new QStackedWidget;
     row->addWidget(buildNavigation());
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
-    m_topBar = new TopBar(context);
-    m_banners = new BannerStack(context.theme);
     column->addWidget(m_topBar);
     column->addWidget(m_banners);
     column->addWidget(m_pages, 1);
@@ -44,7 +47,6 @@ MainWindow::MainWindow(const Context& context, QWidget* parent) : QMainWindow(pa
     setCentralWidget(central);
     central->setFocus();  // no control looks chosen before the user chooses one
 
-    m_dashboard = new DashboardPage(context);
     m_pages->addWidget(m_dashboard);
     connect(m_dashboard, &DashboardPage::spendAsked, this, [this] { showPage(Page::Spend); });
     connect(m_banners, &BannerStack::dismissed, this, &MainWindow::dismiss);

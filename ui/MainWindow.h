@@ -55,9 +55,9 @@ private:
 
     Context m_context;
     bool m_mayClose = false;
-    QButtonGroup* m_entries;
+    QButtonGroup* m_entries = nullptr;
     QVector<QPair<QPushButton*, QString>> m_icons;
-    QPushButton* m_quit;
+    QPushButton* m_quit = nullptr;
     TopBar* m_topBar;
     BannerStack* m_banners;
     QStackedWidget* m_pages;

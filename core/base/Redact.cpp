@@ -1,8 +1,17 @@
 #include "core/base/Redact.h"
 
+#include "core/base/Secret.h"
+
 #include <QRegularExpression>
 
 namespace signalbox {
+
+namespace {
+
+// Fewer characters of a key at the end of a text are taken for chance.
+constexpr qsizetype kLeastCut = 4;
+
+}  // namespace
 
 QString redacted(const QString& text) {
     // What stands in group 1 stays, the rest of the match goes.
@@ -20,6 +29,26 @@ QString redacted(const QString& text) {
     for (const QRegularExpression* pattern : {&kSchemes, &kNamed, &kPrefixed, &kLong}) {
         result.replace(*pattern, QStringLiteral("\\1…"));
     }
+    return result;
+}
+
+QString withoutKey(const QString& text, const Secret& key) {
+    if (key.isEmpty()) {
+        return text;
+    }
+    const QString ellipsis = QStringLiteral("…");
+    QString secret = QString::fromLatin1(key.expose());
+    QString result = text;
+    result.replace(secret, ellipsis);
+    const QStringView whole =
+        result.endsWith(ellipsis) ? QStringView(result).chopped(1) : QStringView(result);
+    for (qsizetype length = std::min(secret.size() - 1, whole.size()); length >= kLeastCut; --length) {
+        if (whole.endsWith(QStringView(secret).first(length))) {
+            result = whole.chopped(length) + ellipsis;
+            break;
+        }
+    }
+    secret.fill(QLatin1Char('\0'));
     return result;
 }
 

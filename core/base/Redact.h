@@ -7,9 +7,14 @@
 
 namespace signalbox {
 
+class Secret;
+
 // `text` with keys replaced by "…": known key prefixes (sk-, sb-, xai-, gsk_, AIza …), what follows "Bearer"
 // or "Basic", values of parameters and fields named key, token, secret or password, and any run of 32 or more
 // letters and digits.
 [[nodiscard]] QString redacted(const QString& text);
+
+// `text` with that very key replaced by "…", whatever it looks like; also where `text` breaks off inside it.
+[[nodiscard]] QString withoutKey(const QString& text, const Secret& key);
 
 }  // namespace signalbox

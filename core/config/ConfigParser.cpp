@@ -3,6 +3,7 @@
 #include "core/config/ConfigFields.h"
 #include "core/config/ConfigRules.h"
 #include "core/config/JsonReader.h"
+#include "core/config/WithoutEffect.h"
 
 #include <QSet>
 
@@ -516,6 +517,7 @@ ParsedConfig parseConfig(const QByteArray& text) {
         Parser parser(lists);
         Config config = parser.read(*root);
         if (lists.faults.empty()) {
+            warnOfSettingsWithoutEffect(config, lists);
             result.document = ConfigDocument{std::move(config), std::move(*root)};
         }
     }

@@ -1,8 +1,17 @@
 #include "core/gateway/Attempt.h"
 
+#include "core/base/Redact.h"
+
 #include <algorithm>
 
 namespace signalbox {
+
+namespace {
+
+// Comments show that a provider is there; before any content they do so for this long and no longer.
+constexpr Milliseconds kLongestWithoutContent{600'000};
+
+}  // namespace
 
 Attempt::Attempt(const Clock& clock, Scheduler& scheduler, AttemptOwner& owner, Plan plan)
     : m_clock(clock), m_scheduler(scheduler), m_owner(owner), m_plan(std::move(plan)) {}
@@ -43,6 +52,10 @@ void Attempt::resume() {
         m_lastBytesMs = m_clock.monotonicMs();
         m_exchange->resume();
     }
+}
+
+void Attempt::hideKey(const Secret& key) {
+    m_failure.detail = withoutKey(m_failure.detail, key);
 }
 
 std::optional<qint64> Attempt::ttftMs() const {
@@ -105,7 +118,10 @@ void Attempt::waitCheck() {
         return;
     }
     const qint64 idle = m_paused ? 0 : m_clock.monotonicMs() - m_lastBytesMs;
-    const Milliseconds left = m_plan.timeouts.idle - Milliseconds(idle);
+    Milliseconds left = m_plan.timeouts.idle - Milliseconds(idle);
+    if (!contentBegan() && m_reader->isEventStream()) {
+        left = std::min(left, kLongestWithoutContent - Milliseconds(m_clock.monotonicMs() - m_startedMs));
+    }
     if (left.count() <= 0) {
         timedOut(FailureClass::IdleTimeout);
         return;

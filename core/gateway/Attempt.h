@@ -47,6 +47,10 @@ public:
     [[nodiscard]] bool contentBegan() const { return m_firstContentMs.has_value(); }
     [[nodiscard]] bool ok() const { return m_ended && m_failure.kind == FailureClass::None; }
     [[nodiscard]] const Failure& failure() const { return m_failure; }
+    // True if it ended while it was paused: what took too long was the client's reading.
+    [[nodiscard]] bool endedPaused() const { return m_ended && m_paused; }
+    // Takes the key that it was sent with out of the provider's words.
+    void hideKey(const Secret& key);
     [[nodiscard]] int httpStatus() const { return m_httpStatus; }
     [[nodiscard]] const Headers& headers() const { return m_headers; }
     [[nodiscard]] const AnswerReader& reader() const { return *m_reader; }

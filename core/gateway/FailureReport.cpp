@@ -88,6 +88,21 @@ QString wordsFor(const HealthReason& reason) {
 
 }  // namespace
 
+FailureReport::Kind FailureReport::kindOf(HealthReason::Kind reason) {
+    switch (reason) {
+        case HealthReason::Kind::Cooldown:
+            return Kind::Limited;
+        // Not for want of health: waiting for the others helps all the same.
+        case HealthReason::Kind::PinnedElsewhere:
+        case HealthReason::Kind::Drained:
+        case HealthReason::Kind::Disabled:
+        case HealthReason::Kind::Unable:
+            return Kind::SetAside;
+        default:
+            return Kind::Failed;
+    }
+}
+
 QString describe(const Failure& failure) {
     const QString words = wordsFor(failure);
     return failure.detail.isEmpty()
@@ -103,9 +118,7 @@ void FailureReport::attemptFailed(const TargetRef& target, const Failure& failur
 }
 
 void FailureReport::passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs) {
-    const Kind kind = reason.kind == HealthReason::Kind::Cooldown          ? Kind::Limited
-                      : reason.kind == HealthReason::Kind::PinnedElsewhere ? Kind::SetAside
-                                                                           : Kind::Failed;
+    const Kind kind = kindOf(reason.kind);
     QString words = wordsFor(reason);
     std::optional<Milliseconds> delay;
     if (reason.untilMs) {

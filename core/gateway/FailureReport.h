@@ -21,7 +21,7 @@ public:
     void passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs);
 
     [[nodiscard]] bool empty() const { return m_lines.empty(); }
-    // 429 if every target was rate limited, else 503.
+    // 429 if every target that could have been asked was rate limited, else 503.
     [[nodiscard]] int status() const;
     // The shortest delay any target named, where all were rate limited.
     [[nodiscard]] std::optional<Milliseconds> retryAfter() const;
@@ -36,6 +36,7 @@ private:
         Kind kind = Kind::Failed;
         std::optional<Milliseconds> delay;
     };
+    [[nodiscard]] static Kind kindOf(HealthReason::Kind reason);
     void add(Line line);
 
     std::vector<Line> m_lines;  // one per target; a later failure of the same target replaces the earlier

@@ -233,7 +233,7 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
     finish(pass);
     TargetHealth& health = targetHealth(pass.provider, pass.model);
     health.breaker.succeeded(pass.breaker, m_clock.monotonicMs());
-    health.cooldowns[static_cast<std::size_t>(std::max(0, pass.key))].answered();
+    cooldownOf(health, pass).answered();
     ProviderHealth& provider = m_providers[pass.provider];
     provider.lastFailed = false;
     const qint64 wall = m_clock.wallMs();
@@ -268,7 +268,7 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
             health.breaker.failed(pass.breaker, now);
             break;
         case HealthEffect::CoolDown:
-            health.cooldowns[keyIndex].limited(failure.retryAfter, now);
+            cooldownOf(health, pass).limited(failure.retryAfter, now);
             break;
         case HealthEffect::RestProvider:
             provider.restUntilMs = std::max(provider.restUntilMs, now + kProviderRestMs);
@@ -350,6 +350,15 @@ HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, co
         target.cooldowns.resize(health.keys.size());
     }
     return target;
+}
+
+// A provider may have left the configuration and come back with fewer keys while an attempt was under way.
+Cooldown& HealthBoard::cooldownOf(TargetHealth& target, const Pass& pass) {
+    const auto index = static_cast<std::size_t>(std::max(0, pass.key));
+    if (index >= target.cooldowns.size()) {
+        target.cooldowns.resize(index + 1);
+    }
+    return target.cooldowns[index];
 }
 
 qint64 HealthBoard::toWall(qint64 monotonicMs) const {

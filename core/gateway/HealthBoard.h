@@ -84,6 +84,7 @@ private:
     };
 
     [[nodiscard]] TargetHealth& targetHealth(const QString& provider, const QString& model);
+    [[nodiscard]] static Cooldown& cooldownOf(TargetHealth& target, const Pass& pass);
     [[nodiscard]] std::optional<Target> providerWide(const ProviderConfig& provider) const;
     [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
                                                      const ProviderHealth& health,

@@ -183,8 +183,13 @@ void ProxyRequest::attemptEnded() {
         finish(RequestStatus::Ok, attempt.httpStatus());
         return;
     }
+    attempt.hideKey(health.key(attempt.plan().pass.provider, attempt.plan().pass.key));
     const Verdict verdict = judge(attempt.failure());
-    health.failed(attempt.plan().pass, attempt.failure(), verdict.effect);
+    if (attempt.failure().kind == FailureClass::TotalTimeout && attempt.endedPaused()) {
+        health.abandoned(attempt.plan().pass);  // the client was too slow, not the provider
+    } else {
+        health.failed(attempt.plan().pass, attempt.failure(), verdict.effect);
+    }
     bookAttempt(attempt, outcomeOf(attempt.failure()));
     if (m_committed) {
         endBrokenStream(QStringLiteral("The answer of %1 broke off: %2.")
@@ -437,9 +442,9 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     record.httpStatus = attempt.httpStatus();
     record.durationMs = attempt.durationMs();
     record.usage = attempt.usage();
-    const bool used = record.usage != Usage{};
+    const bool paid = record.usage != Usage{} || outcome == Outcome::Ok;
     const QString answeredModel = attempt.reader().answeredModel();
-    if (used || outcome == Outcome::Ok) {
+    if (paid) {
         const auto costAs = [&](const QString& model) {
             return costOf(*m_settings.prices, record.usage, *m_target->provider, model, m_startedWallMs);
         };
@@ -453,7 +458,15 @@ void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
     }
     m_record.cost.charged += record.cost.charged;
     m_record.cost.list += record.cost.list;
-    m_record.cost.source = record.cost.source;
+    // A sum is as sure as the least sure of its parts (sources are listed from the surest on); an attempt
+    // that used nothing is no part of it.
+    if (paid) {
+        m_record.cost.source =
+            m_paid ? std::max(m_record.cost.source, record.cost.source) : record.cost.source;
+        m_paid = true;
+    } else if (!m_paid) {
+        m_record.cost.source = record.cost.source;
+    }
     if (outcome != Outcome::Ok) {
         m_record.wasted += record.cost.charged;
     }

@@ -86,6 +86,7 @@ private:
     bool m_headWritten = false;
     bool m_committed = false;
     bool m_finished = false;
+    bool m_paid = false;  // some attempt so far used what is paid for
     RequestFinished m_record;
 };
 

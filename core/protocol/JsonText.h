@@ -2,6 +2,8 @@
 // end, and look-ups that answer with nothing instead of an error. Thread: each object belongs to one thread.
 #pragma once
 
+#include "core/protocol/JsonNumbers.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
@@ -43,14 +45,23 @@ public:
     // The same without a copy; `text` has been through pad() and stays as long as the result.
     [[nodiscard]] std::optional<Element> parsePadded(const QByteArray& text) {
         Element root;
-        if (m_parser.parse(text.constData(), static_cast<std::size_t>(text.size()), false).get(root) !=
-            simdjson::SUCCESS) {
+        if (read(text, root)) {
+            return root;
+        }
+        QByteArray readable = withinRange(text);
+        if (readable == text) {
             return std::nullopt;
         }
-        return root;
+        pad(readable);
+        return read(readable, root) ? std::optional(root) : std::nullopt;
     }
 
 private:
+    bool read(const QByteArray& text, Element& root) {
+        return m_parser.parse(text.constData(), static_cast<std::size_t>(text.size()), false).get(root) ==
+               simdjson::SUCCESS;
+    }
+
     simdjson::dom::parser m_parser;
     QByteArray m_scratch;
 };

@@ -91,6 +91,10 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
         for (const ConfigFault& fault : faults) {
             qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + fault.toString();
         }
+        for (const ConfigFault& warning : m_configStore.warnings()) {
+            qCWarning(serviceLog).noquote()
+                << m_configStore.path() + QStringLiteral(": ") + warning.toString();
+        }
         touch();
     });
     m_writer.onHealthChanged([this](const LedgerHealth& health) {

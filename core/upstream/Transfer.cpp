@@ -41,6 +41,8 @@ Transfer::Transfer(Sockets& sockets, const QByteArray& trustFile)
     set(CURLOPT_PRIVATE, static_cast<void*>(this));
     set(CURLOPT_ERRORBUFFER, m_message);
     set(CURLOPT_NOSIGNAL, 1L);
+    // Names are looked up on a thread of their own; who gives up on one leaves that thread to end by itself.
+    set(CURLOPT_QUICK_EXIT, 1L);
     set(CURLOPT_NOPROGRESS, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_TCP_KEEPALIVE, 1L);

@@ -65,7 +65,13 @@ private Q_SLOTS:
     void readsEverything() {
         const ParsedConfig parsed = parseConfig(kWhole);
         QCOMPARE(toStrings(parsed.faults), QStringList());
-        QCOMPARE(toStrings(parsed.warnings), QStringList());
+        QCOMPARE(
+            toStrings(parsed.warnings),
+            (QStringList{QStringLiteral("providers[0].max_concurrent: this version sets no such limit"),
+                         QStringLiteral("routes[0].strategy: this version asks targets in their order"),
+                         QStringLiteral("routes[0].hedge: this version does not ask two targets at once"),
+                         QStringLiteral("routes[0].hold: this version does not park requests"),
+                         QStringLiteral("budgets: this version does not keep budgets: nothing is refused")}));
         const Config& config = parsed.document->config;
         QCOMPARE(config.clients.size(), std::size_t{1});
         QVERIFY(config.clients[0].key.matches("sb-0123456789abcdef"));
@@ -299,6 +305,16 @@ private Q_SLOTS:
         QTest::newRow("no client") << QByteArray(R"({"version":1})")
                                    << QStringList{QStringLiteral(
                                           "clients: there is no client, so every request will be refused")};
+    }
+    void warnsOfWhatHasNoEffect() {
+        const ParsedConfig parsed = parseConfig(withProvider(
+            slashed(R"("id":"p","protocol":"gemini","base_url":"https:@@p.example/v1","max_concurrent":3)")));
+        QCOMPARE(toStrings(parsed.faults), QStringList());
+        QCOMPARE(
+            toStrings(parsed.warnings),
+            (QStringList{QStringLiteral("providers[0].protocol: this version does not speak it; the "
+                                        "provider is passed over"),
+                         QStringLiteral("providers[0].max_concurrent: this version sets no such limit")}));
     }
     void warnings() {
         QFETCH(QByteArray, file);

@@ -182,6 +182,116 @@ private Q_SLOTS:
         QCOMPARE(ask(box), QByteArray("one"));
     }
 
+    // What is known of a provider goes with it; the attempt that ends afterwards still knows its second key.
+    void aProviderMayLeaveWhileItIsAsked_data() {
+        QTest::addColumn<int>("status");
+        QTest::newRow("answered") << 200;
+        QTest::newRow("limited") << 429;
+    }
+    void aProviderMayLeaveWhileItIsAsked() {
+        QFETCH(int, status);
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 4);
+        for (int i = 0; i < 3; ++i) {
+            box.transport.script(kFirst, error(401, "invalid_api_key"));
+        }
+        Script last = status == 200 ? plain() : error(429, "rate_limit_exceeded");
+        last.headAfter = Milliseconds(100);
+        box.transport.script(kFirst, last);
+        RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(50));
+        QCOMPARE(box.transport.running, 1);
+        box.configure({{kSecond, {}, 1}});
+        box.configure({{kFirst, {}, 1}});
+        box.clock.advance(Milliseconds(1'000));
+        QCOMPARE(client.status, status);
+        QCOMPARE(box.providerStatus(0).inFlight, 0);
+    }
+
+    // A target that the user has taken out is no reason to tell the client that waiting is of no use.
+    void takenOutTargetsLeaveARateLimitOne_data() {
+        QTest::addColumn<QString>("how");
+        for (const char* how : {"drained", "disabled", "without such an endpoint"}) {
+            QTest::newRow(how) << QString::fromLatin1(how);
+        }
+    }
+    void takenOutTargetsLeaveARateLimitOne() {
+        QFETCH(QString, how);
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.providers[0].enabled = how != QLatin1String("disabled");
+        if (how == QLatin1String("without such an endpoint")) {
+            config.providers[0].protocol = Protocol::Gemini;
+        }
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(config);
+        if (how == QLatin1String("drained")) {
+            QVERIFY(box.gateway.setDrain(kFirst, Drain{}, QStringLiteral("user"), {}).ok());
+        }
+        Script limited = error(429, "rate_limit_exceeded");
+        limited.headers.add("retry-after", "7");
+        box.transport.script(kSecond, limited);
+        for (int i = 0; i < 2; ++i) {  // asked and refused, then passed over
+            RecordingWriter& client = box.chatRequest(false);
+            box.clock.advance(Milliseconds(0));
+            QCOMPARE(client.status, 429);
+            QCOMPARE(client.header("retry-after"), QByteArray("7"));
+            QVERIFY(!client.headers.contains("x-should-retry"));
+            QVERIFY(client.body.contains("first"));
+        }
+        QCOMPARE(box.transport.sent.size(), 1U);
+    }
+
+    // A provider that repeats the key it was sent does not carry it to the client, whatever the key looks
+    // like.
+    void aRepeatedKeyIsTakenOut() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        box.transport.script(kFirst,
+                             error(401, "invalid_api_key", "Incorrect API key provided: key-first-0, sorry"));
+        RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(client.body.contains("Incorrect API key provided: "));
+        QVERIFY(!client.body.contains("key-first-0"));
+        QVERIFY(!box.target(0).reason.detail.contains(QStringLiteral("key-first-0")));
+    }
+
+    // What a failed attempt used at an unknown price stays unknown, however well the next one is known.
+    void aSumIsAsSureAsItsLeastSurePart_data() {
+        QTest::addColumn<bool>("firstUsed");
+        QTest::addColumn<CostSource>("source");
+        QTest::newRow("both used") << true << CostSource::Unknown;
+        QTest::newRow("the second alone") << false << CostSource::Computed;
+    }
+    void aSumIsAsSureAsItsLeastSurePart() {
+        QFETCH(bool, firstUsed);
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        PriceConfig price;
+        price.provider = kSecond;
+        price.model = QStringLiteral("gpt");
+        price.from = QDate(2026, 1, 1);
+        price.input = 1'000'000;
+        price.output = 1'000'000;
+        config.prices = {price};
+        box.configure(config);
+        Script failing = stream();
+        failing.pieces = {
+            sse(QByteArray("{\"error\":{\"message\":\"no\"}") +
+                (firstUsed ? ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}" : "}"))};
+        box.transport.script(kFirst, failing);
+        box.transport.script(kSecond, stream());
+        box.chatRequest(true);
+        box.clock.advance(Milliseconds(0));
+        const RequestFinished& record = box.finished.at(0);
+        QCOMPARE(record.status, RequestStatus::Ok);
+        QTEST(record.cost.source, "source");
+        QCOMPARE(record.cost.charged, 15'000);
+    }
+
     void clientsAreOnlyAskedToWaitForShort_data() {
         QTest::addColumn<QByteArray>("delay");
         QTest::addColumn<QByteArray>("shouldRetry");
@@ -394,6 +504,43 @@ private Q_SLOTS:
         client.onDrained();
         box.clock.advance(Milliseconds(100));
         QVERIFY(client.finished);
+    }
+
+    void aReaderThatStallsForEverIsNotTheProvidersFault() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        Script script = stream();
+        script.between = Milliseconds(10);
+        box.transport.script(kFirst, script);
+        RecordingWriter& client = box.chatRequest(true);
+        client.pending = ResponseWriter::kHighWater + 1;
+        box.clock.advance(Milliseconds(600'000));
+        QVERIFY(client.aborted);
+        QCOMPARE(box.finished.at(0).status, RequestStatus::Incomplete);
+        QCOMPARE(box.target(0).state, HealthState::Healthy);
+    }
+
+    // However long the route's total time is: comments alone are no answer.
+    void commentsDoNotHoldAStreamForEver() {
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        config.routes[0].timeouts.total = Milliseconds(86'400'000);
+        box.configure(config);
+        Script script = stream();
+        script.pieces.assign(100, ": processing\n\n");
+        script.between = Milliseconds(30'000);
+        box.transport.script(kFirst, script);
+        box.transport.script(kSecond, stream("two"));
+        RecordingWriter& client = box.chatRequest(true);
+        box.clock.advance(Milliseconds(599'999));
+        QVERIFY(!client.ended());
+        box.clock.advance(Milliseconds(1));
+        QVERIFY(client.finished);
+        QVERIFY(client.body.endsWith(QByteArray(textChunk("two") + finishChunk() + done())));
+        QCOMPARE(box.finished.at(0).attempts.at(0).outcome, Outcome::TimeoutIdle);
+        QCOMPARE(box.finished.at(0).attempts.at(0).durationMs, 600'000);
     }
 
     void noRouteAndBadBodies() {

@@ -103,7 +103,13 @@ std::vector<Row> rows() {
     const QByteArray whole = kRole + kHello + kFinish + kUsageOnly + kDone;
     const QByteArray good =
         "{\"id\":\"x\",\"model\":\"m-1\",\"choices\":[{\"message\":{\"content\":\"hi\"}}]}";
+    const QByteArray largeNumbers =
+        "{\"choices\":[{\"message\":{\"content\":\"\\\"18446744073709551616\"}}],\"created\":"
+        "18446744073709551616,"
+        "\"seed\":18446744073709551615,\"least\":-9223372036854775809,\"p\":[1e999,-0,0.5]}";
     std::vector<Row> list{
+        {"plain, numbers beyond 64 bits", plain(largeNumbers), largeNumbers},
+        {"plain, a number that is none", plain("{\"choices\":[],\"created\":0x10}"), "", BadAnswer},
         {"chat whole", chat(whole), whole},
         {"chat, usage left out", unasked(chat(whole)), kRole + kHello + kFinish + kDone},
         {"chat, comments and CRLF stay", chat(QByteArray(": hi\r\n\r\n" + whole).replace("\n\n", "\r\n\r\n")),
@@ -123,6 +129,15 @@ std::vector<Row> rows() {
         {"chat, moderation chunk stays",
          unasked(chat(kHello + kFinish + kUsageOnly + sse("{\"choices\":[],\"moderation\":{}}") + kDone)),
          kHello + kFinish + sse("{\"choices\":[],\"moderation\":{}}") + kDone},
+
+        // JSON sets no limit to numbers; that one is beyond ours is no fault of the answer.
+        {"chat, numbers beyond 64 bits",
+         chat(chunk("{\"content\":\"1e999\"}", "null", ",\"at\":123456789012345678901234567890") +
+              chunk("{}", "\"stop\"", ",\"p\":-1e999") + kDone),
+         chunk("{\"content\":\"1e999\"}", "null", ",\"at\":123456789012345678901234567890") +
+             chunk("{}", "\"stop\"", ",\"p\":-1e999") + kDone},
+        {"chat, a number that is none", chat(chunk("{\"content\":\"x\"}", "null", ",\"at\":01") + kDone), "",
+         BadAnswer},
 
         {"chat, reset at once", chat("", kReset), "", Cut},
         {"chat, reset before content", chat(kRole, kReset), "", Cut},

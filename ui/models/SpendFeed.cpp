@@ -62,13 +62,13 @@ void SpendFeed::answer(Ticket ticket, const Result<SpendReport>& report) {
     if (m_ticket != ticket) {
         return;
     }
-    m_ticket.reset();
     if (report) {
         m_report = report.value();
         m_problem.clear();
     } else if (report.error().code != ErrorCode::Cancelled) {
         m_problem = report.error().message;
     }
+    m_ticket.reset();
     Q_EMIT changed();
 }
 

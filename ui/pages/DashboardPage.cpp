@@ -24,28 +24,32 @@ namespace {
 constexpr int kLeastCard = 240;
 constexpr int kMostCard = 420;
 constexpr int kSideBySide = 860;
-constexpr int kSpendWidth = 328;
+constexpr int kSpendWidth = 300;
 // Beyond this many rows of cards the levers would be far below: the cards leave out their figures.
 constexpr int kFullRows = 2;
 constexpr Milliseconds kSecond{1'000};
 }  // namespace
 
 DashboardPage::DashboardPage(const Context& context, QWidget* parent)
-    : QScrollArea(parent), m_context(context) {
+    : QScrollArea(parent),
+      m_context(context),
+      m_page(new QWidget),
+      m_cards(new QWidget),
+      m_grid(new CardGrid(kLeastCard, kMostCard, space::kCard)),
+      m_lower(new QBoxLayout(QBoxLayout::LeftToRight)),
+      m_routes(new QVBoxLayout),
+      m_spend(new SpendPanel(context)) {
     setObjectName(u"pageScroll"_s);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     setAccessibleName(tr("Dashboard"));
-    m_page = new QWidget;
     m_page->setObjectName(u"page"_s);
     setWidget(m_page);
     auto* column = new QVBoxLayout(m_page);
     column->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     column->setSpacing(space::kGap);
 
-    m_cards = new QWidget;
-    m_grid = new CardGrid(kLeastCard, kMostCard, space::kCard);
     m_cards->setLayout(m_grid);
     column->addWidget(m_cards);
     m_noProviders =
@@ -53,14 +57,12 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
                                                   "the file again as soon as it changes."));
     column->addWidget(m_noProviders);
 
-    m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
     m_lower->setSpacing(space::kCard);
     auto* left = new Card;
     left->setAccessibleName(tr("Routes and live requests"));
     left->column()->setSpacing(0);
     left->column()->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
     left->column()->addSpacing(space::kStep / 2);
-    m_routes = new QVBoxLayout;
     m_routes->setSpacing(0);
     left->column()->addLayout(m_routes);
     m_noRoutes = new EmptyState(
@@ -68,7 +70,6 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
                             "route in config.json to choose an order, and a lever appears here."));
     left->column()->addWidget(m_noRoutes);
     buildLive(*left->column());
-    m_spend = new SpendPanel(context);
     connect(m_spend, &SpendPanel::detailsAsked, this, &DashboardPage::spendAsked);
     m_lower->addWidget(left, 1);
     m_lower->addWidget(m_spend);
@@ -98,7 +99,7 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     m_table->setColumnWidth(Model::FirstToken, width(u"First token"_s));
     m_table->setColumnWidth(Model::Tokens, width(u"~120,400"_s));
     m_table->setColumnWidth(Model::CostColumn, width(u"~$0.00910"_s));
-    header->setSectionResizeMode(Model::Model, QHeaderView::Stretch);
+    m_table->setColumnWidth(Model::Model, width(u"claude-opus-4-7"_s));
     header->setSectionResizeMode(Model::Provider, QHeaderView::Stretch);
     column.addWidget(m_table, 1);
     m_noRequests = new EmptyState(

@@ -63,9 +63,9 @@ private:
     QBoxLayout* m_routes;
     QVector<LeverRow*> m_rows;
     EmptyState* m_noRoutes;
-    LiveRequestsModel* m_live;
-    QTableView* m_table;
-    EmptyState* m_noRequests;
+    LiveRequestsModel* m_live = nullptr;
+    QTableView* m_table = nullptr;
+    EmptyState* m_noRequests = nullptr;
     SpendPanel* m_spend;
 };
 

@@ -23,7 +23,10 @@ constexpr int kSeries = 6;      // five by name, and the others
 }  // namespace
 
 SpendPage::SpendPage(const Context& context, QWidget* parent)
-    : QScrollArea(parent), m_context(context), m_feed(context.service, context.clock, context.scheduler) {
+    : QScrollArea(parent),
+      m_context(context),
+      m_feed(context.service, context.clock, context.scheduler),
+      m_content(new QWidget) {
     setObjectName(QStringLiteral("pageScroll"));
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -45,7 +48,6 @@ SpendPage::SpendPage(const Context& context, QWidget* parent)
            "its price within a second or two."));
     outer->addWidget(m_empty);
 
-    m_content = new QWidget;
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kGap);

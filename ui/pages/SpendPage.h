@@ -39,18 +39,18 @@ private:
 
     Context m_context;
     SpendFeed m_feed;
-    QLabel* m_period;
-    QComboBox* m_by;
+    QLabel* m_period = nullptr;
+    QComboBox* m_by = nullptr;
     QWidget* m_content;
-    QLabel* m_total;
-    QLabel* m_list;
-    QLabel* m_saved;
-    QLabel* m_wasted;
-    QLabel* m_unknown;
+    QLabel* m_total = nullptr;
+    QLabel* m_list = nullptr;
+    QLabel* m_saved = nullptr;
+    QLabel* m_wasted = nullptr;
+    QLabel* m_unknown = nullptr;
     SpendChart* m_chart;
-    SpendModel* m_model;
-    QSortFilterProxyModel* m_sorted;
-    QTableView* m_table;
+    SpendModel* m_model = nullptr;
+    QSortFilterProxyModel* m_sorted = nullptr;
+    QTableView* m_table = nullptr;
     EmptyState* m_empty;
     QLabel* m_problem;
 };

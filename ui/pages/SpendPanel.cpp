@@ -17,8 +17,8 @@ constexpr int kSeries = 3;
 SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     : Card(tr("Spend"), parent),
       m_context(context),
-      m_feed(context.service, context.clock, context.scheduler) {
-    m_figures = new QWidget;
+      m_feed(context.service, context.clock, context.scheduler),
+      m_figures(new QWidget) {
     auto* figures = new QVBoxLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(space::kStep);

@@ -29,8 +29,8 @@ private:
     Context m_context;
     SpendFeed m_feed;
     QWidget* m_figures;
-    QLabel* m_today;
-    QLabel* m_month;
+    QLabel* m_today = nullptr;
+    QLabel* m_month = nullptr;
     QLabel* m_monthName;
     StackedDays* m_chart;
     QLabel* m_saved;

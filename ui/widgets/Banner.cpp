@@ -139,8 +139,8 @@ private:
 
 }  // namespace
 
-BannerStack::BannerStack(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
-    m_column = new QVBoxLayout(this);
+BannerStack::BannerStack(const Theme& theme, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_column(new QVBoxLayout(this)) {
     m_column->setContentsMargins(space::kGap, space::kGap, space::kGap, 0);
     m_column->setSpacing(space::kStep);
     hide();

@@ -13,9 +13,9 @@ class Card : public QFrame {
 
 public:
     // With a title as the first line, unless it is empty.
-    explicit Card(const QString& title = {}, QWidget* parent = nullptr) : QFrame(parent) {
+    explicit Card(const QString& title = {}, QWidget* parent = nullptr)
+        : QFrame(parent), m_column(new QVBoxLayout(this)) {
         setProperty("card", true);
-        m_column = new QVBoxLayout(this);
         m_column->setContentsMargins(space::kCard, space::kCard, space::kCard, space::kCard);
         m_column->setSpacing(space::kStep);
         if (!title.isEmpty()) {

@@ -9,7 +9,8 @@
 
 namespace signalbox {
 
-EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* parent) : QWidget(parent) {
+EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* parent)
+    : QWidget(parent), m_code(new QLineEdit) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, space::kStep);
     column->setSpacing(space::kStep / 2);
@@ -19,7 +20,6 @@ EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* p
     column->addWidget(step);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, space::kStep / 2, 0, 0);
-    m_code = new QLineEdit;
     m_code->setReadOnly(true);
     m_code->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_code->setProperty("code", true);

@@ -87,7 +87,15 @@ void LeverTrack::paintEvent(QPaintEvent*) {
 }
 
 LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
-    : QWidget(parent), m_context(context), m_route(std::move(route)) {
+    : QWidget(parent),
+      m_context(context),
+      m_route(std::move(route)),
+      m_name(new ElidedLabel(TextSize::Body, Tone::Normal, Weight::Strong)),
+      m_how(new ElidedLabel(TextSize::Secondary, Tone::Secondary)),
+      m_track(new LeverTrack(context.theme)),
+      m_scroll(new QScrollArea),
+      m_decider(new Chip(context.theme)),
+      m_menu(new QMenu(this)) {
     setObjectName(QStringLiteral("route:") + m_route);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, space::kStep / 2, 0, space::kStep / 2);
@@ -97,8 +105,6 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
     auto* column = new QVBoxLayout(words);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
-    m_name = new ElidedLabel(TextSize::Body, Tone::Normal, Weight::Strong);
-    m_how = new ElidedLabel(TextSize::Secondary, Tone::Secondary);
     column->addStretch(1);
     column->addWidget(m_name);
     column->addWidget(m_how);
@@ -106,8 +112,6 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
     words->setFixedWidth(kNameWidth);
     row->addWidget(words);
 
-    m_track = new LeverTrack(context.theme);
-    m_scroll = new QScrollArea;
     m_scroll->setWidget(m_track);
     m_scroll->setWidgetResizable(true);
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -121,7 +125,6 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
     auto* decides = new QHBoxLayout(right);
     decides->setContentsMargins(0, 0, 0, 0);
     decides->setSpacing(space::kStep);
-    m_decider = new Chip(context.theme);
     m_auto = new QPushButton(tr("Auto"));
     m_auto->setObjectName(QStringLiteral("auto"));
     m_auto->setToolTip(tr("Let the gateway choose again"));
@@ -132,7 +135,6 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
     right->setFixedWidth(kDeciderWidth);
     row->addWidget(right);
 
-    m_menu = new QMenu(this);
     connect(m_track, &LeverTrack::made, this, &LeverRow::connectPosition);
     connect(m_auto, &QPushButton::clicked, this, [this] { m_context.commands.automatic(m_route); });
 }

@@ -31,40 +31,43 @@ bool canReset(const HealthReason& reason) {
 }  // namespace
 
 ProviderCard::ProviderCard(const Context& context, QString provider, QWidget* parent)
-    : Card({}, parent), m_context(context), m_provider(std::move(provider)) {
+    : Card({}, parent),
+      m_context(context),
+      m_provider(std::move(provider)),
+      m_name(new ElidedLabel(TextSize::Body, Tone::Normal, Weight::Strong)),
+      m_chip(new Chip(context.theme)),
+      m_reason(new ElidedLabel(TextSize::Secondary, Tone::Secondary)),
+      m_strip(new MinuteStrip(context.theme)),
+      m_figures(new QWidget),
+      m_trend(new Sparkline(context.theme)),
+      m_headroomRow(new QWidget),
+      m_gauge(new Gauge(context.theme)),
+      m_menu(new QMenu(this)) {
     setObjectName(QStringLiteral("provider:") + m_provider);
     column()->setSpacing(6);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(space::kStep);
-    m_name = new ElidedLabel(TextSize::Body, Tone::Normal, Weight::Strong);
-    m_chip = new Chip(context.theme);
     head->addWidget(m_name, 1);
     head->addWidget(m_chip);
     column()->addLayout(head);
 
-    m_reason = new ElidedLabel(TextSize::Secondary, Tone::Secondary);
     column()->addWidget(m_reason);
-    m_strip = new MinuteStrip(context.theme);
     column()->addWidget(m_strip);
 
-    m_figures = new QWidget;
     auto* figures = new QVBoxLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(2);
     m_firstToken = addFigure(*figures, tr("First token"));
     m_errors = addFigure(*figures, tr("Errors, 1 h"));
     m_inFlight = addFigure(*figures, tr("In flight"));
-    m_trend = new Sparkline(context.theme);
     m_trend->setAccessibleName(tr("Time to first token over the last hour"));
     m_trend->setToolTip(tr("Median time to first token over the last hour"));
     figures->addWidget(m_trend);
-    m_headroomRow = new QWidget;
     auto* headroom = new QVBoxLayout(m_headroomRow);
     headroom->setContentsMargins(0, 0, 0, 2);
     headroom->setSpacing(3);
     m_headroom = addFigure(*headroom, tr("Rate-limit headroom"));
-    m_gauge = new Gauge(context.theme);
     headroom->addWidget(m_gauge);
     figures->addWidget(m_headroomRow);
     column()->addWidget(m_figures);
@@ -83,7 +86,6 @@ ProviderCard::ProviderCard(const Context& context, QString provider, QWidget* pa
     actions->addWidget(m_more);
     actions->addStretch(1);
     column()->addLayout(actions);
-    m_menu = new QMenu(this);
     connect(m_drain, &QPushButton::clicked, this, &ProviderCard::toggleDrain);
     connect(m_reset, &QPushButton::clicked, this, [this] { m_context.commands.reset(m_provider); });
     connect(m_more, &QPushButton::clicked, this, [this] {

@@ -17,15 +17,19 @@ constexpr Milliseconds kConfirmed{2'000};
 constexpr int kRoomy = 880;
 }  // namespace
 
-TopBar::TopBar(const Context& context, QWidget* parent) : QFrame(parent), m_context(context) {
+TopBar::TopBar(const Context& context, QWidget* parent)
+    : QFrame(parent),
+      m_context(context),
+      m_state(new Chip(context.theme)),
+      m_url(new ElidedLabel),
+      m_keys(new QMenu(this)),
+      m_notice(new Chip(context.theme)) {
     setObjectName(QStringLiteral("topBar"));
     setFixedHeight(space::kTopBarHeight);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kGap, 0, space::kGap, 0);
     row->setSpacing(10);
-    m_state = new Chip(context.theme);
     m_state->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    m_url = new ElidedLabel;
     m_url->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_url->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_url->setAccessibleName(tr("Base URL"));
@@ -34,8 +38,6 @@ TopBar::TopBar(const Context& context, QWidget* parent) : QFrame(parent), m_cont
     m_copyUrl->setToolTip(tr("The base URL for your tools"));
     m_copyKey = new QPushButton(tr("Copy key"));
     m_copyKey->setObjectName(QStringLiteral("copyKey"));
-    m_keys = new QMenu(this);
-    m_notice = new Chip(context.theme);
     m_open = makeLabel({}, TextSize::Body, Tone::Secondary);
     row->addWidget(m_state);
     row->addWidget(m_url);

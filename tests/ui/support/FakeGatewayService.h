@@ -7,12 +7,12 @@
 namespace signalbox::test {
 
 struct PinCall {
-    Ticket ticket;
+    Ticket ticket = 0;
     QString route;
     Pin pin;
 };
 struct DrainCall {
-    Ticket ticket;
+    Ticket ticket = 0;
     QString provider;
     std::optional<Drain> drain;
 };
