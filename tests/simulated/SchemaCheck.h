@@ -180,7 +180,8 @@ private:
         const Json others = schema.value("additionalProperties", Json(true));
         for (const auto& [name, member] : value.items()) {
             const Json& rule = properties.contains(name) ? properties[name] : others;
-            if (std::string found = fault(member, rule, path + "." + name); !found.empty()) {
+            if (std::string found = fault(member, rule, std::string(path).append(1, '.').append(name));
+                !found.empty()) {
                 return found;
             }
         }

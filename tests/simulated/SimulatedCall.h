@@ -4,6 +4,8 @@
 #include "core/simulated/SimulatedTransport.h"
 #include "tests/support/FakeClock.h"
 
+#include <QByteArrayList>
+
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -53,7 +55,8 @@ public:
     [[nodiscard]] std::vector<Json> events(std::vector<std::string>* names = nullptr) const {
         std::vector<Json> out;
         std::string name;
-        for (const QByteArray& line : body.split('\n')) {
+        const QByteArrayList lines = body.split('\n');
+        for (const QByteArray& line : lines) {
             if (line.startsWith("event: ")) {
                 name = line.mid(7).toStdString();
             } else if (line.startsWith("data: ")) {

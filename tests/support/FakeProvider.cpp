@@ -103,9 +103,9 @@ struct FakeProvider::Connection {
     }
 };
 
-FakeProvider::FakeProvider(QObject* parent) : QObject(parent) {
+FakeProvider::FakeProvider(QObject* parent)
+    : QObject(parent), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     m_default = Script::answer(200, QByteArrayLiteral("{}"));
-    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
