@@ -124,7 +124,7 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
         case CircuitBreaker::State::Closed:
             break;
     }
-    if (found->breaker.failuresInRow() > 0) {
+    if (found->breaker.failedLately(now)) {
         target.state = HealthState::Attention;
         target.reason.kind = HealthReason::Kind::RecentFailures;
         target.reason.outcome = outcomeOf(found->lastFailure);

@@ -219,9 +219,11 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict) {
             break;
         case NextStep::TargetWithOtherModel:
         case NextStep::TargetWithMoreContext: {
+            // Without a rule, a provider that lists nothing was only asked in the hope that it has the model.
+            const bool guessed = m_plan.route == nullptr && m_target->provider->models.isEmpty();
             const auto fits = [&](const PlannedTarget& target) {
                 return verdict.next == NextStep::TargetWithOtherModel
-                           ? target.model != model
+                           ? guessed || target.model != model
                            : m_context.catalog.takesMore(target.model, model);
             };
             const bool any =

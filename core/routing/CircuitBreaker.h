@@ -33,8 +33,10 @@ public:
     [[nodiscard]] bool allows(qint64 nowMs) const;
     // When an open breaker lets the first probe through; meaningful when open.
     [[nodiscard]] qint64 openUntilMs() const { return m_openUntilMs; }
-    // How many failures in a row the target has had, at the last request.
-    [[nodiscard]] int failuresInRow() const { return m_inRow; }
+    // Its last request failed, within the window. An older failure says nothing about now.
+    [[nodiscard]] bool failedLately(qint64 nowMs) const {
+        return m_inRow > 0 && nowMs - m_lastFailures.back() < kWindowMs;
+    }
 
     [[nodiscard]] Pass begin(qint64 nowMs);
     void succeeded(const Pass& pass, qint64 nowMs);

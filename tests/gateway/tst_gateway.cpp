@@ -565,6 +565,28 @@ private Q_SLOTS:
         QVERIFY(box.transport.sent.empty());
     }
 
+    // Nobody has said what they serve: the first does not know the model, and the next is asked.
+    void providersThatListNothingAreAskedInTurn() {
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        box.configure(config);
+        box.transport.script(kFirst, error(404, "model_not_found", "The model does not exist"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("two"));
+    }
+
+    void aFailureOfLongAgoIsForgotten() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        box.transport.script(kFirst, error(500, "server_error"));
+        box.transport.script(kSecond, plain("two"));
+        ask(box);
+        QCOMPARE(box.target(0).state, HealthState::Attention);
+        box.clock.advance(Milliseconds(60'000));
+        QCOMPARE(box.target(0).state, HealthState::Healthy);
+    }
+
     void modelsListRoutesAndProviders() {
         GatewayFixture box;
         Config config;
