@@ -89,7 +89,7 @@ private Q_SLOTS:
             }
             // Enough of them, and some old enough to be owed.
             const auto enough = [&] {
-                return count > 400 + 100 * round && clock.monotonicMs() - firstMs > 300;
+                return count > 400 + 100 * round && clock.monotonicMs() - firstMs > 600;
             };
             const bool loaded = QTest::qWaitFor(enough, 30'000);
             const qint64 killedAtMs = clock.monotonicMs();
@@ -101,7 +101,10 @@ private Q_SLOTS:
             QVERIFY2(loaded, QByteArray::number(count.load()));
             for (const Answered& one : answered) {
                 QVERIFY(!one.id.isEmpty());
-                if (one.atMs < killedAtMs - 100) {
+                // The ledger promises 100 ms, and tst_ledger_crash holds it to that beside a probe of the
+                // machine's own delays. Here sixteen clients, the provider and the gateway share the cores
+                // with no such probe.
+                if (one.atMs < killedAtMs - 250) {
                     owed.insert(one.id, 0);
                 }
             }
