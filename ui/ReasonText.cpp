@@ -34,6 +34,20 @@ QString ReasonText::word(HealthState state, const HealthReason& reason, const Fo
             return tr("Unable");
         case Kind::PinnedElsewhere:
             return tr("Not chosen");
+        case Kind::ModelNotServed:
+            return tr("Has not got the model");
+        case Kind::ContextTooSmall:
+            return tr("Too small");
+        case Kind::NoVision:
+            return tr("No images");
+        case Kind::NoTools:
+            return tr("No tools");
+        case Kind::NoJsonSchema:
+            return tr("No JSON schema");
+        case Kind::Busy:
+            return tr("Busy");
+        case Kind::LowHeadroom:
+            return counting ? tr("Near its limit %1").arg(left) : tr("Near its limit");
         case Kind::None:
             break;
     }
@@ -106,6 +120,28 @@ QString ReasonText::sentence(const HealthReason& reason, const Format& format, q
             break;
         case Kind::PinnedElsewhere:
             text = tr("You chose another target for this route");
+            break;
+        case Kind::ModelNotServed:
+            text = tr("Its list of models has not got this one");
+            break;
+        case Kind::ContextTooSmall:
+            text = tr("The prompt is larger than what this model takes");
+            break;
+        case Kind::NoVision:
+            text = tr("The request has images, and this model takes none");
+            break;
+        case Kind::NoTools:
+            text = tr("The request has tools, and this model takes none");
+            break;
+        case Kind::NoJsonSchema:
+            text = tr("The request wants a JSON schema kept, and this model keeps none");
+            break;
+        case Kind::Busy:
+            text = tr("As many requests are under way as its limit allows");
+            break;
+        case Kind::LowHeadroom:
+            text = timed ? tr("Its rate limit has too little left until %1").arg(until)
+                         : tr("Its rate limit has too little left");
             break;
     }
     if (reason.httpStatus != 0) {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/Drill.h"
+#include "core/api/Explanation.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/api/Switch.h"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/Drill.h"
 #include "core/api/Outcome.h"
 #include "core/api/Switch.h"
 
@@ -37,6 +38,13 @@ struct HealthReason {
         Offline,          // this machine has no network
         Unable,           // this target cannot do what the request needs (protocol, endpoint); detail
         PinnedElsewhere,  // the user pinned the route to another target
+        ModelNotServed,   // the provider's list has not got the model
+        ContextTooSmall,  // the prompt is larger than what the model takes
+        NoVision,         // the request has images, the model takes none
+        NoTools,          // the request has tools, the model takes none
+        NoJsonSchema,     // the request wants a JSON schema kept, the model does not
+        Busy,             // as many requests under way as `max_concurrent` allows
+        LowHeadroom,      // what is left of its rate limit is less than the request needs; until
     };
     Kind kind = Kind::None;
     std::optional<qint64> untilMs;
@@ -75,7 +83,8 @@ struct ProviderStatus {
     std::optional<double> headroom;    // 0..1, least of the rate limits named by the provider
     int inFlight = 0;
     bool drained = false;
-    QStringList models;
+    QStringList models;  // configured, or else as the provider's own list says
+    std::optional<Drill> drill;
 };
 
 struct RouteStatus {
@@ -85,10 +94,11 @@ struct RouteStatus {
     int active = -1;  // index of the target that the next request goes to; -1: none can be used
     Pin pin;
     std::optional<qint64> failedOverAtMs;  // when automatic failover moved it away from its first target
+    int parked = 0;                        // requests on hold, waiting for the user's decision
 };
 
 struct LiveRequest {
-    enum class Phase { Waiting, Streaming, Done };
+    enum class Phase { Waiting, Parked, Streaming, Done };
     QByteArray requestId;
     qint64 startedAtMs = 0;
     QString client;
@@ -125,6 +135,7 @@ struct StatusSnapshot {
     QVector<LiveRequest> live;  // newest first, at most 50
     LedgerHealth ledger;
     bool keysOnlyInMemory = false;
+    bool offline = false;      // this machine has no network: breakers are frozen
     QStringList configFaults;  // of a changed file that was refused; the last good one is in force
 };
 

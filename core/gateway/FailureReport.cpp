@@ -78,6 +78,20 @@ QString wordsFor(const HealthReason& reason) {
             return QStringLiteral("cannot serve ") + reason.detail;
         case HealthReason::Kind::PinnedElsewhere:
             return QStringLiteral("not asked, the route is pinned to another target");
+        case HealthReason::Kind::ModelNotServed:
+            return QStringLiteral("its list of models has not got this one");
+        case HealthReason::Kind::ContextTooSmall:
+            return QStringLiteral("the prompt is larger than what the model takes");
+        case HealthReason::Kind::NoVision:
+            return QStringLiteral("the model takes no images");
+        case HealthReason::Kind::NoTools:
+            return QStringLiteral("the model takes no tools");
+        case HealthReason::Kind::NoJsonSchema:
+            return QStringLiteral("the model keeps no JSON schema");
+        case HealthReason::Kind::Busy:
+            return QStringLiteral("as many requests under way as max_concurrent allows");
+        case HealthReason::Kind::LowHeadroom:
+            return QStringLiteral("its rate limit has too little left");
         case HealthReason::Kind::RecentFailures:
         case HealthReason::Kind::NotYetUsed:
         case HealthReason::Kind::None:
@@ -91,12 +105,19 @@ QString wordsFor(const HealthReason& reason) {
 FailureReport::Kind FailureReport::kindOf(HealthReason::Kind reason) {
     switch (reason) {
         case HealthReason::Kind::Cooldown:
+        case HealthReason::Kind::Busy:
+        case HealthReason::Kind::LowHeadroom:
             return Kind::Limited;
         // Not for want of health: waiting for the others helps all the same.
         case HealthReason::Kind::PinnedElsewhere:
         case HealthReason::Kind::Drained:
         case HealthReason::Kind::Disabled:
         case HealthReason::Kind::Unable:
+        case HealthReason::Kind::ModelNotServed:
+        case HealthReason::Kind::ContextTooSmall:
+        case HealthReason::Kind::NoVision:
+        case HealthReason::Kind::NoTools:
+        case HealthReason::Kind::NoJsonSchema:
             return Kind::SetAside;
         default:
             return Kind::Failed;

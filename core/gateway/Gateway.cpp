@@ -149,6 +149,49 @@ Result<void> Gateway::reset(const QString& provider, const QString& model) {
     return {};
 }
 
+// --- being built (issue 3) ---
+
+namespace {
+Error unbuilt() {
+    return {ErrorCode::Failed, QStringLiteral("This is not built yet."), {}};
+}
+}  // namespace
+
+Result<void> Gateway::undoSwitch(const QString& /*reason*/) {
+    return unbuilt();
+}
+
+Result<int> Gateway::moveWaiting(const QString& /*route*/) {
+    return unbuilt();
+}
+
+Result<void> Gateway::setDrill(const QString& /*provider*/, const std::optional<Drill>& /*drill*/) {
+    return unbuilt();
+}
+
+Result<RequestFacts> Gateway::factsOf(Endpoint /*endpoint*/, const QString& /*client*/,
+                                      const QByteArray& /*body*/) const {
+    return unbuilt();
+}
+
+Explanation Gateway::explain(const RequestFacts& /*facts*/) const {
+    return {};
+}
+
+Result<SwitchPreview> Gateway::preview(const QString& /*route*/, const Pin& /*pin*/) const {
+    return unbuilt();
+}
+
+HealthRecord Gateway::healthRecord() const {
+    return {};
+}
+
+void Gateway::restoreHealth(const HealthRecord& /*record*/) {}
+
+void Gateway::setNetworkGone(bool /*gone*/) {}
+
+void Gateway::resumed() {}
+
 StatusSnapshot Gateway::snapshot() const {
     StatusSnapshot status = buildSnapshot(*d->settings.config, d->switchBoard.state(), d->health,
                                           d->failovers, d->context.clock.wallMs());

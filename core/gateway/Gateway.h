@@ -4,6 +4,9 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/Drill.h"
+#include "core/api/Explanation.h"
+#include "core/api/HealthRecord.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/ProviderKeys.h"
 #include "core/api/StatusSnapshot.h"
@@ -29,6 +32,8 @@ public:
         virtual void statusTouched() = 0;
         // A pin or drain has come to its end: switches() is to be kept anew.
         virtual void switchesExpired() = 0;
+        // healthRecord() has changed in a way that is to be kept across a restart.
+        virtual void healthChanged() {}
     };
 
     struct Parts {
@@ -55,6 +60,27 @@ public:
     Result<void> setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& actor,
                           const QString& reason);
     Result<void> reset(const QString& provider, const QString& model);
+    // Takes back the latest change that the user made and has not taken back yet. Books a SwitchChanged with
+    // actor "undo".
+    Result<void> undoSwitch(const QString& reason);
+    // Requests of that route that have not committed go where the lever stands now; how many were moved.
+    Result<int> moveWaiting(const QString& route);
+    // Begins a drill, or ends it (nothing).
+    Result<void> setDrill(const QString& provider, const std::optional<Drill>& drill);
+
+    // What would happen; nothing is sent or changed. Errors name what is wrong with the request.
+    [[nodiscard]] Result<RequestFacts> factsOf(Endpoint endpoint, const QString& client,
+                                               const QByteArray& body) const;
+    [[nodiscard]] Explanation explain(const RequestFacts& facts) const;
+    [[nodiscard]] Result<SwitchPreview> preview(const QString& route, const Pin& pin) const;
+
+    // What of health outlives a restart. restoreHealth() once, after setConfig() and setKeys().
+    [[nodiscard]] HealthRecord healthRecord() const;
+    void restoreHealth(const HealthRecord& record);
+    // The system says that the network is gone, or back.
+    void setNetworkGone(bool gone);
+    // The machine slept: connections that idle are dropped, targets are tried again.
+    void resumed();
 
     // Everything the gateway knows; the host adds what is its own (listening, base URL, ledger, version).
     [[nodiscard]] StatusSnapshot snapshot() const;

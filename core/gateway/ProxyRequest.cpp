@@ -40,7 +40,7 @@ RequestFacts factsOf(const RequestBody& body, const QString& client, const Confi
         std::any_of(config.routes.begin(), config.routes.end(),
                     [](const RouteConfig& route) { return route.match.hours.has_value(); });
     if (hoursMatter) {
-        facts.localTime = QDateTime::fromMSecsSinceEpoch(wallMs).time();
+        facts.localTime = QDateTime::fromMSecsSinceEpoch(wallMs);
     }
     return facts;
 }

@@ -54,7 +54,7 @@ bool matches(const RouteConfig& route, const RequestFacts& facts, bool namesProv
     if (match.maxPromptTokens && facts.promptTokens > *match.maxPromptTokens) {
         return false;
     }
-    if (match.hours && !withinHours(*match.hours, facts.localTime)) {
+    if (match.hours && !withinHours(*match.hours, facts.localTime.time())) {
         return false;
     }
     return std::all_of(match.needs.begin(), match.needs.end(), [&](Need need) { return has(need, facts); });

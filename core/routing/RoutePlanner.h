@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/RequestFacts.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/api/Switch.h"
 
@@ -11,17 +12,6 @@
 #include <vector>
 
 namespace signalbox {
-
-struct RequestFacts {
-    Endpoint endpoint = Endpoint::ChatCompletions;
-    QString model;
-    QString client;
-    bool needsTools = false;
-    bool needsImage = false;
-    bool needsJsonSchema = false;
-    qint64 promptTokens = 0;
-    QTime localTime;  // for rules with hours
-};
 
 // Health as the planner sees it. Implemented by the health board; by tables in tests.
 class HealthView {

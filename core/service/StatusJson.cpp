@@ -40,6 +40,20 @@ QString reasonName(HealthReason::Kind kind) {
             return QStringLiteral("unable");
         case Kind::PinnedElsewhere:
             return QStringLiteral("pinned_elsewhere");
+        case Kind::ModelNotServed:
+            return QStringLiteral("model_not_served");
+        case Kind::ContextTooSmall:
+            return QStringLiteral("context_too_small");
+        case Kind::NoVision:
+            return QStringLiteral("no_vision");
+        case Kind::NoTools:
+            return QStringLiteral("no_tools");
+        case Kind::NoJsonSchema:
+            return QStringLiteral("no_json_schema");
+        case Kind::Busy:
+            return QStringLiteral("busy");
+        case Kind::LowHeadroom:
+            return QStringLiteral("low_headroom");
     }
     return {};
 }

@@ -206,7 +206,7 @@ private Q_SLOTS:
         night.match.needs = {Need::Tools};
         night.match.endpoint = Endpoint::ChatCompletions;
         m_config.routes = {night};
-        m_facts.localTime = time;
+        m_facts.localTime = QDateTime(QDate(2026, 11, 22), time);
         m_facts.promptTokens = tokens;
         m_facts.needsTools = tools;
         QTEST(matchRoute(m_facts, m_config) != nullptr, "matches");

@@ -1,0 +1,44 @@
+// HealthRecord: what is known of targets and providers that must outlive a restart: open breakers, cooldowns,
+// rests and bad keys. Kept by the service, made and taken by the gateway. Thread: values. Times are Unix ms,
+// UTC; never a key, only where it is kept.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/Outcome.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+struct HealthRecord {
+    struct Target {
+        QString provider;
+        QString model;                  // as sent
+        qint64 breakerOpenUntilMs = 0;  // 0: the breaker is closed
+        qint64 breakerRestMs = 0;       // how long it rests when it opens the next time
+        std::optional<Outcome> lastOutcome;
+        int lastHttpStatus = 0;
+        struct Cooldown {
+            KeySource key;  // empty name: the provider is asked without a key
+            qint64 untilMs = 0;
+            qint64 restMs = 0;
+        };
+        std::vector<Cooldown> cooldowns;
+    };
+    struct Provider {
+        QString id;
+        qint64 restUntilMs = 0;  // quota or balance
+        struct BadKey {
+            KeySource key;
+            int httpStatus = 0;
+        };
+        std::vector<BadKey> badKeys;
+    };
+    std::vector<Target> targets;
+    std::vector<Provider> providers;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,27 @@
+// RequestFacts: what of a request decides where it goes: the rules match on it, the strategies weigh it.
+// Thread: a value.
+#pragma once
+
+#include "core/api/Endpoint.h"
+
+#include <QDateTime>
+#include <QString>
+
+namespace signalbox {
+
+struct RequestFacts {
+    Endpoint endpoint = Endpoint::ChatCompletions;
+    QString model;   // as asked for
+    QString client;  // by its local key
+    bool needsTools = false;
+    bool needsImage = false;
+    bool needsJsonSchema = false;
+    qint64 promptTokens = 0;     // estimated from the text
+    qint64 maxOutputTokens = 0;  // the client's own limit; 0: none named
+    // Names the conversation by the start of its prompt, so that a later turn of it is known again; 0: not
+    // told (a short prompt, or an endpoint without conversations).
+    quint64 conversation = 0;
+    QDateTime localTime;  // for rules with hours
+};
+
+}  // namespace signalbox
