@@ -80,7 +80,7 @@ std::string answer(int status, const std::string& body, const std::string& field
 }
 
 void appendChunk(std::string& out, std::string_view bytes) {
-    std::array<char, 24> size;
+    std::array<char, 24> size{};
     const int length = std::snprintf(size.data(), size.size(), "%zx\r\n", bytes.size());
     out.append(size.data(), static_cast<std::size_t>(length)).append(bytes).append("\r\n");
 }
@@ -255,7 +255,7 @@ Provider::Provider(const Options& options) : m_options(options) {
 }
 
 int Provider::run() {
-    std::array<epoll_event, 512> events;
+    std::array<epoll_event, 512> events{};
     while (g_stop == 0) {
         int timeout = -1;
         if (!m_due.empty()) {
@@ -333,7 +333,7 @@ void Provider::reset(Connection& connection) {
 }
 
 void Provider::readable(Connection& connection) {
-    std::array<char, 65536> bytes;
+    std::array<char, 65536> bytes{};
     const ssize_t got = ::recv(connection.fd, bytes.data(), bytes.size(), 0);
     if (got == 0 || (got < 0 && errno != EAGAIN)) {
         close(connection);
