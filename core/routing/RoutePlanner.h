@@ -19,12 +19,12 @@ public:
     struct Target {
         bool usable = true;
         HealthState state = HealthState::Healthy;
-        HealthReason reason;
+        HealthReason reason{};
         // What the strategies weigh.
-        std::optional<qint64> latencyMs;  // time to first token, moving; nothing: not measured
-        qint64 latencyAgeMs = 0;          // since it was last measured
-        int inFlight = 0;                 // requests under way at the provider, all its targets together
-        bool lowHeadroom = false;         // what is left of its rate limit is less than the request needs
+        std::optional<qint64> latencyMs{};  // time to first token, moving; nothing: not measured
+        qint64 latencyAgeMs = 0;            // since it was last measured
+        int inFlight = 0;                   // requests under way at the provider, all its targets together
+        bool lowHeadroom = false;           // what is left of its rate limit is less than the request needs
     };
     virtual ~HealthView() = default;
     // `model`: the name that would be sent.
