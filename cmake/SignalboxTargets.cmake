@@ -59,8 +59,22 @@ set(signalbox_defines QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_F
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_NO_JAVA_STYLE_ITERATORS
     QT_USE_QSTRINGBUILDER QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 
+# A ThreadSanitizer build (preset tsan) is told what Qt's libraries, which are not instrumented, hand between threads.
+option(SIGNALBOX_TSAN "The flags ask for ThreadSanitizer" OFF)
+if(SIGNALBOX_TSAN)
+  if(Qt6Core_VERSION VERSION_GREATER_EQUAL 6.6)
+    message(FATAL_ERROR "cmake/tsan/QtHandOvers.cpp knows Qt 6.4 and 6.5 only; use an instrumented Qt")
+  endif()
+  add_library(signalbox_tsan OBJECT cmake/tsan/QtHandOvers.cpp)
+  target_link_libraries(signalbox_tsan PRIVATE Qt6::Core)
+endif()
+
 # Warnings and defines that hold for every target of the project, tests included.
 function(signalbox_strict target)
+  get_target_property(type ${target} TYPE)
+  if(SIGNALBOX_TSAN AND type STREQUAL "EXECUTABLE")
+    target_link_libraries(${target} PRIVATE signalbox_tsan)
+  endif()
   target_compile_options(${target} PRIVATE ${signalbox_warnings})
   target_compile_definitions(${target} PRIVATE ${signalbox_defines} SIGNALBOX_VERSION="${PROJECT_VERSION}")
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
