@@ -9,9 +9,8 @@ until something in it changes.
 --changed takes the files touched since a base:
   1. the environment's SIGNALBOX_CHECK_BASE, if it names a commit;
   2. else the newest release tag (v*) that HEAD descends from;
-  3. else the last commit that is more than 12 hours older than HEAD;
-  4. else, in a history that is younger than that, the commit before HEAD.
-Where none of these exists (a young or shallow clone) every file counts as touched. Uncommitted files always count. A
+  3. else the last commit that is more than 12 hours older than HEAD.
+Where none of these exists (a young history or a shallow clone) every file counts as touched. Uncommitted files always count. A
 touched header stands for the translation unit of the same name, or, where there is none, for one that includes it.
 A change of .clang-tidy or of this script touches everything.
 """
@@ -83,10 +82,7 @@ def base_commit():
         base = git("rev-list", "-n1", f"--before={before}", "HEAD")
         if base and git("rev-parse", "--is-shallow-repository") == "false":
             return base, f"{base[:9]}, the last commit 12 hours before HEAD"
-    parent = git("rev-parse", "--verify", "--quiet", "HEAD^1")
-    if parent:
-        return parent, f"{parent[:9]}, the commit before HEAD: no release tag, and all commits are younger than 12 hours"
-    return None, "the whole tree: there is one commit"
+    return None, "the whole tree: no release tag, and no commit 12 hours before HEAD"
 
 
 def touched(files):
