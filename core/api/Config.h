@@ -94,6 +94,7 @@ struct RouteConfig {
     int maxAttempts = 5;
     bool hedge = false;
     bool hold = false;
+    bool sticky = true;  // a conversation stays with the target that holds its prompt in its cache
 };
 
 struct BudgetConfig {

@@ -336,6 +336,7 @@ RouteConfig Parser::readRoute(const JsonNode& node, const QString& path, std::si
         static_cast<int>(fields.integer(key("max_attempts"), 1, 20).value_or(route.maxAttempts));
     route.hedge = fields.boolean(key("hedge")).value_or(false);
     route.hold = fields.boolean(key("hold")).value_or(false);
+    route.sticky = fields.boolean(key("sticky")).value_or(true);
     fields.finish();
     return route;
 }

@@ -152,6 +152,7 @@ JsonNode routeNode(const RouteConfig& route) {
     putInt(node, "max_attempts", route.maxAttempts, RouteConfig().maxAttempts);
     putBool(node, "hedge", route.hedge, false);
     putBool(node, "hold", route.hold, false);
+    putBool(node, "sticky", route.sticky, true);
     return node;
 }
 
@@ -242,7 +243,7 @@ QStringList knownKeys(const QString& place) {
          "id name protocol base_url allow_plain_http keys enabled models price_factor headers "
          "max_concurrent"},
         {"keys", "keychain env file memory"},
-        {"routes", "name match strategy targets timeouts max_attempts hedge hold"},
+        {"routes", "name match strategy targets timeouts max_attempts hedge hold sticky"},
         {"match", "model client endpoint needs min_prompt_tokens max_prompt_tokens hours"},
         {"targets", "provider model weight"},
         {"timeouts", "connect_ms first_byte_ms idle_ms total_ms"},

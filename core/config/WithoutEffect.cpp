@@ -10,18 +10,10 @@ void warnOfSettingsWithoutEffect(const Config& config, FaultLists& lists) {
             lists.warn(path + QStringLiteral("protocol"),
                        QStringLiteral("this version does not speak it; the provider is passed over"));
         }
-        if (provider.maxConcurrent > 0) {
-            lists.warn(path + QStringLiteral("max_concurrent"),
-                       QStringLiteral("this version sets no such limit"));
-        }
     }
     for (std::size_t i = 0; i < config.routes.size(); ++i) {
         const RouteConfig& route = config.routes[i];
         const QString path = QStringLiteral("routes[%1].").arg(i);
-        if (route.strategy != Strategy::Priority) {
-            lists.warn(path + QStringLiteral("strategy"),
-                       QStringLiteral("this version asks targets in their order"));
-        }
         if (route.hedge) {
             lists.warn(path + QStringLiteral("hedge"),
                        QStringLiteral("this version does not ask two targets at once"));

@@ -31,7 +31,7 @@ const QByteArray kWhole = slashed(R"({
      "strategy": "weighted",
      "targets": [{"provider": "openai"}, {"provider": "openai", "model": "gpt-5"}, {"provider": "ollama", "weight": 3}],
      "timeouts": {"connect_ms": 1, "first_byte_ms": 2, "idle_ms": 3, "total_ms": 4},
-     "max_attempts": 2, "hedge": true, "hold": true}
+     "max_attempts": 2, "hedge": true, "hold": true, "sticky": false}
   ],
   "budgets": [{"scope": "provider", "name": "openai", "period": "day", "limit_usd": 0.5, "at_limit": "route",
                "route_to": "ollama"}],
@@ -67,9 +67,7 @@ private Q_SLOTS:
         QCOMPARE(toStrings(parsed.faults), QStringList());
         QCOMPARE(
             toStrings(parsed.warnings),
-            (QStringList{QStringLiteral("providers[0].max_concurrent: this version sets no such limit"),
-                         QStringLiteral("routes[0].strategy: this version asks targets in their order"),
-                         QStringLiteral("routes[0].hedge: this version does not ask two targets at once"),
+            (QStringList{QStringLiteral("routes[0].hedge: this version does not ask two targets at once"),
                          QStringLiteral("routes[0].hold: this version does not park requests"),
                          QStringLiteral("budgets: this version does not keep budgets: nothing is refused")}));
         const Config& config = parsed.document->config;
@@ -96,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(route.targets[2].weight, 3);
         QCOMPARE(route.timeouts.total, Milliseconds(4));
         QCOMPARE(route.maxAttempts, 2);
-        QVERIFY(route.hedge && route.hold);
+        QVERIFY(route.hedge && route.hold && !route.sticky);
         QCOMPARE(config.budgets[0].limit, NanoUsd{500'000'000});
         QCOMPARE(config.budgets[0].routeTo, QStringLiteral("ollama"));
         QCOMPARE(*config.prices[0].input, PicoUsdPerUnit{5'000'000});
@@ -241,7 +239,7 @@ private Q_SLOTS:
         row("route values",
             with(
                 R"(,"routes":[{"targets":[{"provider":"p","weight":0,"model":"gpt-*"}],"strategy":"weigthed",)"
-                R"("max_attempts":0,"hedge":1,"timeouts":{"idle_ms":0,"total":5}}])"),
+                R"("max_attempts":0,"hedge":1,"sticky":"no","timeouts":{"idle_ms":0,"total":5}}])"),
             {("routes[0].strategy: no strategy named \"weigthed\" (priority, weighted, lowest_latency, "
               "lowest_cost, least_busy); did you mean \"weighted\"?"),
              "routes[0].targets[0].model: must be one model's name; leave it out to ask as the client did",
@@ -249,7 +247,8 @@ private Q_SLOTS:
              "routes[0].timeouts.idle_ms: must be from 1 to 86400000",
              "routes[0].timeouts.total: no such key; did you mean \"total_ms\"?",
              "routes[0].max_attempts: must be from 1 to 20",
-             "routes[0].hedge: must be true or false, not a number"});
+             "routes[0].hedge: must be true or false, not a number",
+             "routes[0].sticky: must be true or false, not text"});
         row("match",
             with(
                 R"(,"routes":[{"targets":[{"provider":"p"}],"match":{"model":"gpt-[45]","client":"d","endpoint":"chat",)"
@@ -310,11 +309,9 @@ private Q_SLOTS:
         const ParsedConfig parsed = parseConfig(withProvider(
             slashed(R"("id":"p","protocol":"gemini","base_url":"https:@@p.example/v1","max_concurrent":3)")));
         QCOMPARE(toStrings(parsed.faults), QStringList());
-        QCOMPARE(
-            toStrings(parsed.warnings),
-            (QStringList{QStringLiteral("providers[0].protocol: this version does not speak it; the "
-                                        "provider is passed over"),
-                         QStringLiteral("providers[0].max_concurrent: this version sets no such limit")}));
+        QCOMPARE(toStrings(parsed.warnings),
+                 QStringList{QStringLiteral("providers[0].protocol: this version does not speak it; the "
+                                            "provider is passed over")});
     }
     void warnings() {
         QFETCH(QByteArray, file);

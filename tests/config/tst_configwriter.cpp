@@ -115,6 +115,7 @@ private Q_SLOTS:
         route.match.client = QStringLiteral("default");
         route.timeouts.idle = Milliseconds(7);
         route.hedge = true;
+        route.sticky = false;
         route.targets[0].weight = 4;
         BudgetConfig budget;
         budget.scope = BudgetConfig::Scope::Client;
@@ -133,6 +134,7 @@ private Q_SLOTS:
         QCOMPARE(again.config.providers[0].priceFactor, 0.1);
         QCOMPARE(again.config.budgets[0].limit, budget.limit);
         QCOMPARE(again.config.routes[0].match.hours->to, QTime(6, 30));
+        QVERIFY(!again.config.routes[0].sticky);
         QCOMPARE(*again.config.routes[0].match.minPromptTokens, qint64{0});
         QCOMPARE(*again.config.prices[0].cacheWrite, PicoUsdPerUnit{1});
         QCOMPARE(again.config.listen.address, QStringLiteral("::1"));
