@@ -1,5 +1,7 @@
 #include "core/protocol/PromptScan.h"
 
+#include <QHashFunctions>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -51,6 +53,26 @@ void PromptScan::add(ondemand::value value) {
     walk(value, 0);
 }
 
+void PromptScan::addOpening(ondemand::value value) {
+    m_inOpening = true;
+    walk(value, 0);
+    m_inOpening = false;
+}
+
+void PromptScan::addTurns(ondemand::value value) {
+    m_inOpening = !m_userSpoke;
+    walk(value, 0);
+    m_inOpening = false;
+}
+
+void PromptScan::text(std::string_view quoted) {
+    const std::size_t size = quoted.size() < 2 ? 0 : quoted.size() - 2;
+    textBytes += static_cast<qint64>(size);
+    if (m_inOpening && size > 0) {
+        m_opening = qHashBits(quoted.data() + 1, std::min(size, kOpeningBytes), m_opening);
+    }
+}
+
 void PromptScan::walk(ondemand::value value, int depth) {
     ondemand::json_type type{};
     if (depth > kMaxDepth || value.type().get(type) != simdjson::SUCCESS) {
@@ -58,7 +80,7 @@ void PromptScan::walk(ondemand::value value, int depth) {
     }
     switch (type) {
         case ondemand::json_type::string:
-            textBytes += std::max<qint64>(0, static_cast<qint64>(trimmed(value.raw_json_token()).size()) - 2);
+            text(trimmed(value.raw_json_token()));
             break;
         case ondemand::json_type::array: {
             ondemand::array array;
@@ -91,6 +113,7 @@ void PromptScan::walk(ondemand::value value, int depth) {
 }
 
 void PromptScan::walkObject(ondemand::object object, int depth) {
+    bool userSpoke = false;
     for (auto entry : object) {
         ondemand::field field;
         if (std::move(entry).get(field) != simdjson::SUCCESS) {
@@ -100,6 +123,7 @@ void PromptScan::walkObject(ondemand::object object, int depth) {
         ondemand::value value = field.value();
         if (raw == "role"sv) {
             tokens += kTokensPerMessage;
+            userSpoke = userSpoke || trimmed(value.raw_json_token()) == "\"user\""sv;
         } else if (raw == "type"sv) {
             if (contains(kImageTypes, trimmed(value.raw_json_token()))) {
                 image = true;
@@ -108,6 +132,10 @@ void PromptScan::walkObject(ondemand::object object, int depth) {
         } else if (!contains(kNotText, raw)) {
             walk(value, depth + 1);
         }
+    }
+    if (userSpoke && m_inOpening) {
+        m_userSpoke = true;
+        m_inOpening = false;
     }
 }
 

@@ -38,6 +38,12 @@ bool usageIsAskedFor(Endpoint endpoint) {
     return endpoint == Endpoint::ChatCompletions || endpoint == Endpoint::Completions;
 }
 
+// Those where a later request repeats an earlier one's prompt and goes on from it.
+bool hasConversations(Endpoint endpoint) {
+    return endpoint == Endpoint::ChatCompletions || endpoint == Endpoint::Completions ||
+           endpoint == Endpoint::Responses || endpoint == Endpoint::Messages;
+}
+
 std::string_view trimmed(std::string_view token) {
     const auto last = token.find_last_not_of(" \t\r\n");
     return last == std::string_view::npos ? std::string_view() : token.substr(0, last + 1);
@@ -63,6 +69,9 @@ public:
         }
         m_body.estimatedPromptTokens = m_prompt.estimate();
         m_body.needsImage = m_prompt.image;
+        if (hasConversations(m_body.endpoint)) {
+            m_body.conversation = m_prompt.opening();
+        }
         return std::nullopt;
     }
 
@@ -89,8 +98,13 @@ private:
             readFormat(value);
         } else if (key == "text"sv) {
             readText(value);
-        } else if (key == "messages"sv || key == "input"sv || key == "prompt"sv || key == "instructions"sv) {
-            m_prompt.add(value);
+        } else if (key == "messages"sv || key == "input"sv) {
+            m_prompt.addTurns(value);
+        } else if (key == "prompt"sv || key == "instructions"sv || key == "system"sv) {
+            m_prompt.addOpening(value);
+        } else if (key == "max_tokens"sv || key == "max_completion_tokens"sv ||
+                   key == "max_output_tokens"sv) {
+            readMaxOutput(value);
         }
         return std::nullopt;
     }
@@ -119,6 +133,14 @@ private:
         m_body.modelValue = span;
         m_body.model = json::toQString(name);
         return std::nullopt;
+    }
+
+    // What is no whole number is the provider's to refuse.
+    void readMaxOutput(ondemand::value value) {
+        std::int64_t tokens = 0;
+        if (value.get_int64().get(tokens) == simdjson::SUCCESS && tokens > 0) {
+            m_body.maxOutputTokens = tokens;
+        }
     }
 
     std::optional<Error> readStreamOptions(ondemand::value value) {

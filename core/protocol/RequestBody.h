@@ -36,6 +36,10 @@ struct RequestBody {
     bool needsImage = false;
     bool needsJsonSchema = false;
     qint64 estimatedPromptTokens = 0;  // from the text's length, for routing and budgets
+    qint64 maxOutputTokens = 0;        // the client's own limit; 0: none named
+    // By the text that the conversation began with (PromptScan); 0: none, or an endpoint without
+    // conversations.
+    quint64 conversation = 0;
 };
 
 // Reads a JSON body. Errors name what is wrong ("body is not JSON", "model: missing"), with a place.
