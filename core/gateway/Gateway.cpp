@@ -3,12 +3,14 @@
 #include "core/gateway/AnswerHeaders.h"
 #include "core/gateway/GatewayContext.h"
 #include "core/gateway/ModelsAnswer.h"
+#include "core/gateway/PlanFacts.h"
 #include "core/gateway/ProxyRequest.h"
 #include "core/gateway/RequestIds.h"
 #include "core/gateway/SnapshotBuilder.h"
 #include "core/gateway/SwitchBoard.h"
 #include "core/http/ErrorBody.h"
-#include "core/pricing/CostCalculator.h"
+#include "core/routing/Explain.h"
+#include "core/routing/Preview.h"
 
 #include <QRandomGenerator>
 
@@ -69,8 +71,25 @@ public:
                   switchBoard.state(),
                   health,
                   live,
+                  conversations,
+                  uses,
                   [] { return QRandomGenerator::global()->generateDouble(); }} {}
 
+    // For what is asked without sending anything; without chance.
+    [[nodiscard]] PlanInputs planInputs(const CostView& costs) const {
+        return {*settings.config,
+                switchBoard.state(),
+                health,
+                abilities,
+                catalog,
+                costs,
+                conversations,
+                uses,
+                context.clock.wallMs(),
+                context.clock.monotonicMs(),
+                nullptr};
+    }
+    [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
     void ended(ProxyRequest& request);
     Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
@@ -83,6 +102,8 @@ public:
     SwitchBoard switchBoard;
     HealthBoard health;
     LiveRequests live;
+    Stickiness conversations;
+    RouteUse uses;
     FailoverMemory failovers;
     GatewayContext context;
     GatewaySettings settings;
@@ -103,6 +124,7 @@ Gateway::~Gateway() {
 
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
+    d->uses.setConfig(*config);
     d->settings.prices = std::make_shared<const PriceBook>(config->prices);
     d->settings.config = std::move(config);
     d->host.statusTouched();
@@ -149,6 +171,43 @@ Result<void> Gateway::reset(const QString& provider, const QString& model) {
     return {};
 }
 
+Result<RequestFacts> Gateway::factsOf(Endpoint endpoint, const QString& client,
+                                      const QByteArray& body) const {
+    const Result<RequestBody> parsed = parseRequestBody(endpoint, body);
+    if (!parsed) {
+        return parsed.error();
+    }
+    return requestFacts(parsed.value(), client, *d->settings.config, d->context.clock.wallMs());
+}
+
+Explanation Gateway::explain(const RequestFacts& facts) const {
+    const BookedCosts costs = d->costsNow();
+    return explainRequest(facts, d->planInputs(costs));
+}
+
+Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) const {
+    const RouteConfig* route = d->settings.config->route(name);
+    if (route == nullptr) {
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no route \"%1\".").arg(name), name};
+    }
+    Pin asked = pin;
+    if (pin.mode != PinMode::Auto) {
+        const std::optional<TargetRef> target = findTarget(*route, pin.target);
+        if (!target) {
+            return Error{ErrorCode::NotFound,
+                         QStringLiteral("The route \"%1\" has no single target \"%2\".")
+                             .arg(name, pin.target.toString()),
+                         pin.target.toString()};
+        }
+        asked.target = *target;
+    }
+    const BookedCosts costs = d->costsNow();
+    const PlanInputs inputs = d->planInputs(costs);
+    const Pin inForce = pinInForce(inputs.switches, name, inputs.wallMs);
+    return previewSwitch(*route, leverNow(*route, inForce, inputs, d->health),
+                         leverNow(*route, asked, inputs, d->health), asked, inputs);
+}
+
 // --- being built (issue 3) ---
 
 namespace {
@@ -169,19 +228,6 @@ Result<void> Gateway::setDrill(const QString& /*provider*/, const std::optional<
     return unbuilt();
 }
 
-Result<RequestFacts> Gateway::factsOf(Endpoint /*endpoint*/, const QString& /*client*/,
-                                      const QByteArray& /*body*/) const {
-    return unbuilt();
-}
-
-Explanation Gateway::explain(const RequestFacts& /*facts*/) const {
-    return {};
-}
-
-Result<SwitchPreview> Gateway::preview(const QString& /*route*/, const Pin& /*pin*/) const {
-    return unbuilt();
-}
-
 HealthRecord Gateway::healthRecord() const {
     return {};
 }
@@ -193,8 +239,8 @@ void Gateway::setNetworkGone(bool /*gone*/) {}
 void Gateway::resumed() {}
 
 StatusSnapshot Gateway::snapshot() const {
-    StatusSnapshot status = buildSnapshot(*d->settings.config, d->switchBoard.state(), d->health,
-                                          d->failovers, d->context.clock.wallMs());
+    const BookedCosts costs = d->costsNow();
+    StatusSnapshot status = buildSnapshot(d->planInputs(costs), d->health, d->failovers);
     status.openRequests = openRequests();
     status.requestsTotal = d->requestsTotal;
     status.stopping = d->refusing;

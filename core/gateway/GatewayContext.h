@@ -7,6 +7,8 @@
 #include "core/gateway/LiveRequests.h"
 #include "core/pricing/CostCalculator.h"
 #include "core/routing/ModelCatalog.h"
+#include "core/routing/RouteUse.h"
+#include "core/routing/Stickiness.h"
 
 #include <functional>
 
@@ -29,6 +31,8 @@ struct GatewayContext {
     const SwitchState& switches;
     HealthBoard& health;
     LiveRequests& live;
+    Stickiness& conversations;
+    RouteUse& uses;
     std::function<double()> random;  // uniform in [0, 1)
 };
 

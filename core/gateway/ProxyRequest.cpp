@@ -1,11 +1,10 @@
 #include "core/gateway/ProxyRequest.h"
 
 #include "core/gateway/AnswerHeaders.h"
+#include "core/gateway/PlanFacts.h"
 #include "core/http/ErrorBody.h"
 #include "core/pricing/CostCalculator.h"
 #include "core/protocol/ProtocolAdapter.h"
-
-#include <QDateTime>
 
 #include <algorithm>
 
@@ -27,24 +26,6 @@ bool mayKeepAlive(const RequestBody& body) {
                            body.endpoint == Endpoint::Completions || body.endpoint == Endpoint::Responses);
 }
 
-RequestFacts factsOf(const RequestBody& body, const QString& client, const Config& config, qint64 wallMs) {
-    RequestFacts facts;
-    facts.endpoint = body.endpoint;
-    facts.model = body.model;
-    facts.client = client;
-    facts.needsTools = body.needsTools;
-    facts.needsImage = body.needsImage;
-    facts.needsJsonSchema = body.needsJsonSchema;
-    facts.promptTokens = body.estimatedPromptTokens;
-    const bool hoursMatter =
-        std::any_of(config.routes.begin(), config.routes.end(),
-                    [](const RouteConfig& route) { return route.match.hours.has_value(); });
-    if (hoursMatter) {
-        facts.localTime = QDateTime::fromMSecsSinceEpoch(wallMs);
-    }
-    return facts;
-}
-
 }  // namespace
 
 ProxyRequest::ProxyRequest(GatewayContext& context, GatewaySettings settings, Start start,
@@ -61,8 +42,11 @@ void ProxyRequest::run() {
     m_startedMs = m_context.clock.monotonicMs();
     m_startedWallMs = m_context.clock.wallMs();
     const Config& config = *m_settings.config;
-    m_plan = planRoute(factsOf(m_start.body, m_start.client, config, m_startedWallMs), config,
-                       m_context.switches, m_context.health, m_context.abilities, m_startedWallMs);
+    m_facts = requestFacts(m_start.body, m_start.client, config, m_startedWallMs);
+    const BookedCosts costs(*m_settings.prices, m_startedWallMs);
+    m_plan = planRoute(
+        m_facts, {config, m_context.switches, m_context.health, m_context.abilities, m_context.catalog, costs,
+                  m_context.conversations, m_context.uses, m_startedWallMs, m_startedMs, &m_context.random});
     if (m_plan.route != nullptr) {
         m_timeouts = m_plan.route->timeouts;
         m_maxAttempts = m_plan.route->maxAttempts;
@@ -491,6 +475,9 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     m_record.httpStatus = httpStatus;
     m_record.ttftMs = m_ttftMs;
     m_record.durationMs = m_context.clock.monotonicMs() - m_startedMs;
+    if (status == RequestStatus::Ok) {
+        remember();
+    }
     updateLive([&](LiveRequest& live) {
         live.phase = LiveRequest::Phase::Done;
         live.status = status;
@@ -501,6 +488,16 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     });
     m_context.host.book(std::move(m_record));
     m_done(*this);
+}
+
+// For the turns and requests that come after this one.
+void ProxyRequest::remember() {
+    const QString route = m_plan.route != nullptr ? m_plan.route->name : QString();
+    const Usage& usage = m_record.usage;
+    const qint64 nowMs = m_context.clock.monotonicMs();
+    m_context.uses.answered(route, m_facts, usage, nowMs);
+    m_context.conversations.served(m_facts.conversation, {route, m_record.provider, m_record.servedModel,
+                                                          usage.inputTokens, usage.cachedInputTokens, nowMs});
 }
 
 void ProxyRequest::updateLive(const std::function<void(LiveRequest&)>& change) {

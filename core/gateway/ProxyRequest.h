@@ -58,6 +58,7 @@ private:
     void bookStart();
     void bookAttempt(const Attempt& attempt, Outcome outcome);
     void finish(RequestStatus status, int httpStatus);
+    void remember();
     void updateLive(const std::function<void(LiveRequest&)>& change);
 
     GatewayContext& m_context;
@@ -66,6 +67,7 @@ private:
     ResponseWriter* m_writer;  // nothing once the client is gone or the answer is complete
     std::function<void(ProxyRequest&)> m_done;
 
+    RequestFacts m_facts;
     RoutePlan m_plan;
     TimeoutConfig m_timeouts;
     int m_maxAttempts = 5;

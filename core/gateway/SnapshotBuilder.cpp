@@ -4,62 +4,21 @@ namespace signalbox {
 
 namespace {
 
-// Where the next plain chat request under this route would go.
-int activeTarget(const std::vector<PlannedTarget>& positions, const Pin& pin) {
-    const auto indexOf = [&](const TargetRef& ref) {
-        for (std::size_t i = 0; i < positions.size(); ++i) {
-            if (positions[i].ref == ref) {
-                return static_cast<int>(i);
-            }
-        }
-        return -1;
-    };
-    if (pin.mode != PinMode::Auto) {
-        const int pinned = indexOf(pin.target);
-        if (pinned >= 0) {
-            const HealthView::Target& health = positions[static_cast<std::size_t>(pinned)].health;
-            const bool only = pin.mode == PinMode::Only && health.state != HealthState::Out;
-            if (health.usable || only) {
-                return pinned;
-            }
-            if (pin.mode == PinMode::Only) {
-                return -1;
-            }
-        }
-    }
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-        if (positions[i].health.usable) {
-            return static_cast<int>(i);
-        }
-    }
-    return -1;
-}
-
-RouteStatus routeStatus(const RouteConfig& route, const Config& config, const SwitchState& switches,
-                        const HealthBoard& health, FailoverMemory& failovers, qint64 wallMs) {
+RouteStatus routeStatus(const RouteConfig& route, const PlanInputs& inputs, const HealthBoard& health,
+                        FailoverMemory& failovers) {
     RouteStatus status;
     status.name = route.name;
     status.strategy = route.strategy;
-    const Pin pin = switches.pins.value(route.name);
-    if (holds(pin.untilMs, wallMs)) {
-        status.pin = pin;
-    }
-    std::vector<PlannedTarget> positions = leverPositions(route, config, health);
-    for (PlannedTarget& position : positions) {
-        // A target that takes the model as asked has as many healths as models were asked for: its provider's
-        // stands for them.
-        if (position.model.isEmpty() && position.provider->enabled) {
-            position.health = health.provider(*position.provider);
-        }
+    status.pin = pinInForce(inputs.switches, route.name, inputs.wallMs);
+    const LeverStand stand = leverNow(route, status.pin, inputs, health);
+    for (const PlannedTarget& position : stand.positions) {
         status.targets.push_back(
             {position.ref, position.model, position.health.state, position.health.reason});
     }
-    status.active = activeTarget(positions, status.pin);
-    const bool away = status.pin.mode == PinMode::Auto && status.active > 0 &&
-                      positions.front().health.state != HealthState::Out;
-    if (away) {
+    status.active = stand.active;
+    if (stand.failedOver) {
         if (!failovers.contains(route.name)) {
-            failovers.insert(route.name, wallMs);
+            failovers.insert(route.name, inputs.wallMs);
         }
         status.failedOverAtMs = failovers.value(route.name);
     } else {
@@ -70,12 +29,24 @@ RouteStatus routeStatus(const RouteConfig& route, const Config& config, const Sw
 
 }  // namespace
 
-StatusSnapshot buildSnapshot(const Config& config, const SwitchState& switches, const HealthBoard& health,
-                             FailoverMemory& failovers, qint64 wallMs) {
+LeverStand leverNow(const RouteConfig& route, const Pin& pin, const PlanInputs& inputs,
+                    const HealthBoard& health) {
+    std::vector<PlannedTarget> positions = leverPositions(route, inputs.config, health);
+    for (PlannedTarget& position : positions) {
+        // A target that takes the model as asked has as many healths as models were asked for: its provider's
+        // stands for them.
+        if (position.model.isEmpty() && position.provider->enabled) {
+            position.health = health.provider(*position.provider);
+        }
+    }
+    return leverStand(route, std::move(positions), pin, inputs);
+}
+
+StatusSnapshot buildSnapshot(const PlanInputs& inputs, const HealthBoard& health, FailoverMemory& failovers) {
     StatusSnapshot snapshot;
     snapshot.version = QStringLiteral(SIGNALBOX_VERSION);
-    snapshot.atMs = wallMs;
-    for (const ProviderConfig& provider : config.providers) {
+    snapshot.atMs = inputs.wallMs;
+    for (const ProviderConfig& provider : inputs.config.providers) {
         ProviderStatus status;
         status.id = provider.id;
         status.name = provider.name.isEmpty() ? provider.id : provider.name;
@@ -85,8 +56,8 @@ StatusSnapshot buildSnapshot(const Config& config, const SwitchState& switches, 
         health.fill(provider, status);
         snapshot.providers.push_back(std::move(status));
     }
-    for (const RouteConfig& route : config.routes) {
-        snapshot.routes.push_back(routeStatus(route, config, switches, health, failovers, wallMs));
+    for (const RouteConfig& route : inputs.config.routes) {
+        snapshot.routes.push_back(routeStatus(route, inputs, health, failovers));
     }
     return snapshot;
 }

@@ -1,70 +1,13 @@
 #include "core/routing/RoutePlanner.h"
 
-#include "core/base/Glob.h"
+#include "core/routing/Strategies.h"
 
 #include <algorithm>
+#include <array>
 
 namespace signalbox {
 
 namespace {
-
-bool withinHours(const RouteMatch::Hours& hours, QTime now) {
-    if (hours.from <= hours.to) {
-        return hours.from <= now && now < hours.to;
-    }
-    return now >= hours.from || now < hours.to;
-}
-
-bool has(Need need, const RequestFacts& facts) {
-    switch (need) {
-        case Need::Tools:
-            return facts.needsTools;
-        case Need::Image:
-            return facts.needsImage;
-        case Need::JsonSchema:
-            return facts.needsJsonSchema;
-    }
-    return false;
-}
-
-bool namesAModel(const RouteMatch& match) {
-    return !match.model.isEmpty() && match.model != QLatin1String("*");
-}
-
-bool matches(const RouteConfig& route, const RequestFacts& facts, bool namesProvider) {
-    const RouteMatch& match = route.match;
-    const bool byName = facts.model == route.name;
-    if (!byName) {
-        if (namesProvider && !namesAModel(match)) {
-            return false;
-        }
-        if (!match.model.isEmpty() && !globMatches(match.model, facts.model)) {
-            return false;
-        }
-    }
-    if (!match.client.isEmpty() && match.client != facts.client) {
-        return false;
-    }
-    if (match.endpoint && *match.endpoint != facts.endpoint) {
-        return false;
-    }
-    if (match.minPromptTokens && facts.promptTokens < *match.minPromptTokens) {
-        return false;
-    }
-    if (match.maxPromptTokens && facts.promptTokens > *match.maxPromptTokens) {
-        return false;
-    }
-    if (match.hours && !withinHours(*match.hours, facts.localTime.time())) {
-        return false;
-    }
-    return std::all_of(match.needs.begin(), match.needs.end(), [&](Need need) { return has(need, facts); });
-}
-
-// "provider/model" with a provider of ours in front, enabled or not.
-const ProviderConfig* namedProvider(const QString& model, const Config& config) {
-    const qsizetype slash = model.indexOf(QLatin1Char('/'));
-    return slash <= 0 ? nullptr : config.provider(model.left(slash));
-}
 
 bool usesTwice(const RouteConfig& route, const QString& provider) {
     return std::count_if(route.targets.begin(), route.targets.end(),
@@ -75,102 +18,184 @@ TargetRef refOf(const RouteConfig& route, const TargetConfig& target) {
     return {target.provider, usesTwice(route, target.provider) ? target.model : QString()};
 }
 
-// A target as the planner would use it. A model asked for as "provider/model" goes on without that prefix.
+// A target as the planner would use it.
 PlannedTarget planned(const TargetRef& ref, const ProviderConfig& provider, const QString& model,
                       const HealthView& health) {
-    PlannedTarget target{ref, &provider, model, false, {}};
+    PlannedTarget target;
+    target.ref = ref;
+    target.provider = &provider;
+    target.model = model;
     if (provider.enabled) {
         target.health = health.target(provider, model);
     } else {
-        target.health = {false, HealthState::Out, {}};
+        target.health.usable = false;
+        target.health.state = HealthState::Out;
         target.health.reason.kind = HealthReason::Kind::Disabled;
     }
     return target;
 }
 
-std::vector<PlannedTarget> candidates(const RequestFacts& facts, const Config& config,
-                                      const RouteConfig* route, const ProviderConfig* named,
-                                      const HealthView& health, const ProviderAbilities& abilities) {
+std::vector<PlannedTarget> candidates(const RequestFacts& facts, const RouteConfig* route,
+                                      const PlanInputs& inputs) {
+    const Config& config = inputs.config;
     std::vector<PlannedTarget> found;
     if (route != nullptr) {
         found.reserve(route->targets.size());
         for (const TargetConfig& target : route->targets) {
             if (const ProviderConfig* provider = config.provider(target.provider)) {
-                const QString& model = target.model.isEmpty() ? facts.model : target.model;
-                found.push_back(planned(refOf(*route, target), *provider, model, health));
+                const QString model = modelSent(*route, target.model, *provider, facts.model);
+                found.push_back(planned(refOf(*route, target), *provider, model, inputs.health));
+                found.back().weight = target.weight;
             }
         }
         return found;
     }
-    if (named != nullptr) {
-        found.push_back(planned({named->id, {}}, *named, facts.model.mid(named->id.size() + 1), health));
+    if (const ProviderConfig* named = namedProvider(facts.model, config)) {
+        found.push_back(
+            planned({named->id, {}}, *named, facts.model.mid(named->id.size() + 1), inputs.health));
         return found;
     }
     for (const ProviderConfig& provider : config.providers) {
-        if (provider.enabled && abilities.lists(provider, facts.model)) {
-            found.push_back(planned({provider.id, {}}, provider, facts.model, health));
+        if (provider.enabled && inputs.abilities.lists(provider, facts.model)) {
+            found.push_back(planned({provider.id, {}}, provider, facts.model, inputs.health));
         }
     }
     return found;
 }
 
-void applyPin(RoutePlan& plan, std::vector<PlannedTarget>& targets, const Pin& pin) {
-    const auto pinned = std::find_if(targets.begin(), targets.end(),
-                                     [&](const PlannedTarget& target) { return target.ref == pin.target; });
-    if (pinned == targets.end()) {
-        return;  // the configuration has changed since; the pin means nothing any more
+// What the model is known to be unable to do for this request. The catalogue may be behind the times: a
+// target that the user insists on is asked all the same.
+std::optional<HealthReason::Kind> knownLack(const PlannedTarget& target, const RequestFacts& facts,
+                                            const ModelCatalog& catalog) {
+    using Kind = HealthReason::Kind;
+    if (catalog.tooSmallFor(target.model, facts.promptTokens)) {
+        return Kind::ContextTooSmall;
     }
-    if (pin.mode == PinMode::Prefer) {
-        std::rotate(targets.begin(), pinned, pinned + 1);
-        return;
+    struct Row {
+        bool needed;
+        Need need;
+        Kind kind;
+    };
+    const std::array rows{
+        Row{facts.needsImage, Need::Image, Kind::NoVision},
+        Row{facts.needsTools, Need::Tools, Kind::NoTools},
+        Row{facts.needsJsonSchema, Need::JsonSchema, Kind::NoJsonSchema},
+    };
+    for (const Row& row : rows) {
+        if (row.needed && catalog.lacks(target.model, row.need)) {
+            return row.kind;
+        }
     }
-    PlannedTarget only = std::move(*pinned);
-    targets.erase(pinned);
+    return std::nullopt;
+}
+
+enum class Insisted { No, Yes };
+
+// Whether the target may be asked for this request; the reason stays with it where it may not.
+bool mayAsk(PlannedTarget& target, const RequestFacts& facts, const PlanInputs& inputs, Insisted insisted) {
+    HealthView::Target& health = target.health;
+    const auto passOver = [&](HealthReason::Kind kind) {
+        health.usable = false;
+        health.reason = {};
+        health.reason.kind = kind;
+        return false;
+    };
+    if (!inputs.abilities.serves(*target.provider, facts.endpoint)) {
+        passOver(HealthReason::Kind::Unable);
+        health.reason.detail = endpointName(facts.endpoint);
+        return false;
+    }
     // "Only" asks the target whatever the gateway thinks of its health, but not what the user has taken out.
-    only.forced = only.health.state != HealthState::Out;
-    for (PlannedTarget& target : targets) {
-        target.health.usable = false;
-        target.health.reason = {};
-        target.health.reason.kind = HealthReason::Kind::PinnedElsewhere;
-        plan.passedOver.push_back(std::move(target));
+    target.forced = insisted == Insisted::Yes && health.state != HealthState::Out;
+    if (!health.usable && !target.forced) {
+        return false;
     }
-    targets.clear();
-    targets.push_back(std::move(only));
+    if (!target.forced) {
+        if (const auto lack = knownLack(target, facts, inputs.catalog)) {
+            return passOver(*lack);
+        }
+    }
+    if (target.provider->maxConcurrent > 0 && health.inFlight >= target.provider->maxConcurrent) {
+        target.forced = false;
+        return passOver(HealthReason::Kind::Busy);
+    }
+    return true;
+}
+
+// Takes out what an "only" leaves no place for.
+void keepOnly(const TargetRef& pinned, std::vector<PlannedTarget>& targets,
+              std::vector<PlannedTarget>& passedOver) {
+    const auto others = std::stable_partition(
+        targets.begin(), targets.end(), [&](const PlannedTarget& target) { return target.ref == pinned; });
+    for (auto other = others; other != targets.end(); ++other) {
+        other->health.usable = false;
+        other->health.reason = {};
+        other->health.reason.kind = HealthReason::Kind::PinnedElsewhere;
+        passedOver.push_back(std::move(*other));
+    }
+    targets.erase(others, targets.end());
+}
+
+template <class Wanted>
+void toFront(std::vector<PlannedTarget>& targets, const Wanted& wanted) {
+    const auto found = std::find_if(targets.begin(), targets.end(), wanted);
+    if (found != targets.end()) {
+        std::rotate(targets.begin(), found, found + 1);
+    }
+}
+
+// A conversation stays with the target that holds its cache, as long as that one is well: not on probation,
+// and not about to say 429.
+bool staysHere(const PlannedTarget& target) {
+    return target.keepsConversation && !target.health.lowHeadroom &&
+           target.health.reason.kind != HealthReason::Kind::HalfOpen;
+}
+
+void order(RoutePlan& plan, const RequestFacts& facts, const PlanInputs& inputs, const Pin& pin) {
+    const Strategy strategy = plan.route != nullptr ? plan.route->strategy : Strategy::Priority;
+    if (strategy == Strategy::LowestCost) {
+        const Usage usage = inputs.uses.expected(plan.route->name, facts);
+        for (PlannedTarget& target : plan.order) {
+            target.estimatedCost = inputs.costs.cost(*target.provider, target.model, usage);
+        }
+    }
+    orderTargets(strategy, plan.order, inputs.random);
+    toFront(plan.order, staysHere);
+    if (pin.mode == PinMode::Prefer) {
+        toFront(plan.order, [&](const PlannedTarget& target) { return target.ref == pin.target; });
+    }
 }
 
 }  // namespace
 
-const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config) {
-    const bool namesProvider = namedProvider(facts.model, config) != nullptr;
-    const auto found =
-        std::find_if(config.routes.begin(), config.routes.end(),
-                     [&](const RouteConfig& route) { return matches(route, facts, namesProvider); });
-    return found == config.routes.end() ? nullptr : &*found;
-}
-
-RoutePlan planRoute(const RequestFacts& facts, const Config& config, const SwitchState& switches,
-                    const HealthView& health, const ProviderAbilities& abilities, qint64 wallMs) {
+RoutePlan planRoute(const RequestFacts& facts, const PlanInputs& inputs) {
     RoutePlan plan;
-    plan.route = matchRoute(facts, config);
-    const ProviderConfig* named = plan.route == nullptr ? namedProvider(facts.model, config) : nullptr;
-    std::vector<PlannedTarget> targets = candidates(facts, config, plan.route, named, health, abilities);
-    if (plan.route != nullptr) {
-        const auto pin = switches.pins.constFind(plan.route->name);
-        if (pin != switches.pins.cend() && pin->mode != PinMode::Auto && holds(pin->untilMs, wallMs)) {
-            applyPin(plan, targets, *pin);
+    plan.route = matchRoute(facts, inputs.config);
+    std::vector<PlannedTarget> targets = candidates(facts, plan.route, inputs);
+    Pin pin = plan.route != nullptr ? pinInForce(inputs.switches, plan.route->name, inputs.wallMs) : Pin();
+    const bool stands = std::any_of(targets.begin(), targets.end(),
+                                    [&](const PlannedTarget& target) { return target.ref == pin.target; });
+    if (!stands) {
+        pin = {};  // the configuration has changed since; the pin means nothing any more
+    }
+    if (plan.route == nullptr || plan.route->sticky) {
+        if (const Stickiness::Entry* last = inputs.conversations.find(facts.conversation, inputs.nowMs)) {
+            for (PlannedTarget& target : targets) {
+                target.keepsConversation =
+                    target.provider->id == last->provider && target.model == last->model;
+            }
         }
     }
+    if (pin.mode == PinMode::Only) {
+        keepOnly(pin.target, targets, plan.passedOver);
+    }
+    const Insisted insisted = pin.mode == PinMode::Only ? Insisted::Yes : Insisted::No;
     plan.order.reserve(targets.size());
     for (PlannedTarget& target : targets) {
-        if (!abilities.serves(*target.provider, facts.endpoint)) {
-            target.health = {false, target.health.state, {}};
-            target.health.reason.kind = HealthReason::Kind::Unable;
-            target.health.reason.detail = endpointName(facts.endpoint);
-            target.forced = false;
-        }
-        const bool usable = target.health.usable || target.forced;
+        const bool usable = mayAsk(target, facts, inputs, insisted);
         (usable ? plan.order : plan.passedOver).push_back(std::move(target));
     }
+    order(plan, facts, inputs, pin);
     return plan;
 }
 
@@ -180,9 +205,26 @@ std::vector<PlannedTarget> leverPositions(const RouteConfig& route, const Config
     for (const TargetConfig& target : route.targets) {
         if (const ProviderConfig* provider = config.provider(target.provider)) {
             found.push_back(planned(refOf(route, target), *provider, target.model, health));
+            found.back().weight = target.weight;
         }
     }
     return found;
+}
+
+QString modelSent(const RouteConfig& route, const QString& targetModel, const ProviderConfig& provider,
+                  const QString& asked) {
+    if (!targetModel.isEmpty()) {
+        return targetModel;
+    }
+    if (asked.isEmpty() || asked == route.name) {
+        const QString& rule = route.match.model;
+        const bool pattern = rule.contains(QLatin1Char('*')) || rule.contains(QLatin1Char('?'));
+        return rule.isEmpty() || pattern ? asked : rule;
+    }
+    const qsizetype idSize = provider.id.size();
+    const bool prefixed =
+        asked.size() > idSize + 1 && asked[idSize] == QLatin1Char('/') && asked.startsWith(provider.id);
+    return prefixed ? asked.mid(idSize + 1) : asked;
 }
 
 std::optional<TargetRef> findTarget(const RouteConfig& route, const TargetRef& asked) {
@@ -197,6 +239,11 @@ std::optional<TargetRef> findTarget(const RouteConfig& route, const TargetRef& a
         found = refOf(route, target);
     }
     return found;
+}
+
+Pin pinInForce(const SwitchState& switches, const QString& route, qint64 wallMs) {
+    const auto pin = switches.pins.constFind(route);
+    return pin == switches.pins.cend() || !holds(pin->untilMs, wallMs) ? Pin() : *pin;
 }
 
 }  // namespace signalbox

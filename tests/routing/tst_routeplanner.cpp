@@ -1,183 +1,114 @@
-#include "core/routing/RoutePlanner.h"
+// Rules, pins, abilities and limits: which targets a request may go to. The order that the strategies give is
+// tst_strategies' matter.
+#include "core/routing/Explain.h"
+#include "tests/routing/PlanTables.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace signalbox;
-
-namespace {
-
-constexpr qint64 kNow = 1'780'000'000'000;
-
-class TableHealth final : public HealthView {
-public:
-    [[nodiscard]] Target target(const ProviderConfig& provider, const QString&) const override {
-        return states.value(provider.id);
-    }
-    QHash<QString, Target> states;
-};
-
-class Abilities final : public ProviderAbilities {
-public:
-    [[nodiscard]] bool serves(const ProviderConfig& provider, Endpoint) const override {
-        return provider.protocol == Protocol::OpenAi;
-    }
-    [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const override {
-        return provider.models.contains(model);
-    }
-};
-
-ProviderConfig provider(const char* id, QStringList models = {}) {
-    ProviderConfig config;
-    config.id = QString::fromLatin1(id);
-    config.models = std::move(models);
-    return config;
-}
-
-TargetConfig target(const char* provider, const char* model = "") {
-    return {QString::fromLatin1(provider), QString::fromLatin1(model), 1};
-}
-
-RouteConfig route(const char* name, const char* model, std::vector<TargetConfig> targets) {
-    RouteConfig config;
-    config.name = QString::fromLatin1(name);
-    config.match.model = QString::fromLatin1(model);
-    config.targets = std::move(targets);
-    return config;
-}
-
-HealthView::Target resting() {
-    HealthView::Target health{false, HealthState::Resting, {}};
-    health.reason.kind = HealthReason::Kind::Cooldown;
-    return health;
-}
-
-HealthView::Target drained() {
-    HealthView::Target health{false, HealthState::Out, {}};
-    health.reason.kind = HealthReason::Kind::Drained;
-    return health;
-}
-
-}  // namespace
+using namespace signalbox::test;
+using Kind = HealthReason::Kind;
 
 class TestRoutePlanner final : public QObject {
     Q_OBJECT
 
-    Config m_config;
-    SwitchState m_switches;
-    TableHealth m_health;
-    Abilities m_abilities;
-    RequestFacts m_facts;
-
-    QString planned() {
-        const RoutePlan plan = planRoute(m_facts, m_config, m_switches, m_health, m_abilities, kNow);
-        QStringList parts;
-        for (const PlannedTarget& one : plan.order) {
-            parts << one.provider->id + QLatin1Char(':') + one.model;
-        }
-        return (plan.route != nullptr ? plan.route->name : QStringLiteral("-")) + QStringLiteral(" > ") +
-               parts.join(QLatin1Char(' '));
-    }
+    PlanTables m;
 
 private Q_SLOTS:
     void init() {
-        m_config = {};
-        m_config.providers = {provider("a", {QStringLiteral("gpt"), QStringLiteral("mini")}),
+        m = {};
+        m.config.providers = {provider("a", {QStringLiteral("gpt"), QStringLiteral("mini")}),
                               provider("b", {QStringLiteral("gpt")}),
                               provider("c", {QStringLiteral("opus")})};
-        m_config.routes = {route("special", "gpt", {target("a"), target("c", "opus")})};
-        m_switches = {};
-        m_health.states.clear();
-        m_facts = {};
-        m_facts.model = QStringLiteral("gpt");
+        m.config.routes = {route("special", "gpt", {target("a"), target("c", "opus")})};
+        m.facts.model = QStringLiteral("gpt");
     }
 
     void listOrderWins() {
         RouteConfig byClient = route("coding", "", {target("b")});
         byClient.match.client = QStringLiteral("aider");
-        m_config.routes.insert(m_config.routes.begin(), byClient);
-        QCOMPARE(planned(), QStringLiteral("special > a:gpt c:opus"));
-        m_facts.client = QStringLiteral("aider");
-        QCOMPARE(planned(), QStringLiteral("coding > b:gpt"));
+        m.config.routes.insert(m.config.routes.begin(), byClient);
+        QCOMPARE(m.planned(), QStringLiteral("special > a:gpt c:opus"));
+        m.facts.client = QStringLiteral("aider");
+        QCOMPARE(m.planned(), QStringLiteral("coding > b:gpt"));
     }
 
     void noMatchTakesThoseThatListTheModel() {
-        m_config.routes.clear();
-        QCOMPARE(planned(), QStringLiteral("- > a:gpt b:gpt"));
-        m_facts.model = QStringLiteral("opus");
-        QCOMPARE(planned(), QStringLiteral("- > c:opus"));
-        m_facts.model = QStringLiteral("nobody-has-it");
-        QVERIFY(planRoute(m_facts, m_config, m_switches, m_health, m_abilities, kNow).empty());
+        m.config.routes.clear();
+        QCOMPARE(m.planned(), QStringLiteral("- > a:gpt b:gpt"));
+        m.facts.model = QStringLiteral("opus");
+        QCOMPARE(m.planned(), QStringLiteral("- > c:opus"));
+        m.facts.model = QStringLiteral("nobody-has-it");
+        QVERIFY(m.plan().empty());
     }
 
     void aRouteIsAskedForByName() {
-        m_config.routes = {route("fast", "gpt-*", {target("a", "mini")})};
-        m_facts.model = QStringLiteral("fast");
-        QCOMPARE(planned(), QStringLiteral("fast > a:mini"));
+        m.config.routes = {route("fast", "gpt-*", {target("a", "mini")})};
+        m.facts.model = QStringLiteral("fast");
+        QCOMPARE(m.planned(), QStringLiteral("fast > a:mini"));
     }
 
     void providerSlashModel() {
-        m_facts.model = QStringLiteral("b/anything/x");
-        QCOMPARE(planned(), QStringLiteral("- > b:anything/x"));
-        m_config.routes.push_back(route("all", "*", {target("a")}));
-        QCOMPARE(planned(),
+        m.facts.model = QStringLiteral("b/anything/x");
+        QCOMPARE(m.planned(), QStringLiteral("- > b:anything/x"));
+        m.config.routes.push_back(route("all", "*", {target("a")}));
+        QCOMPARE(m.planned(),
                  QStringLiteral("- > b:anything/x"));  // a catch-all does not capture a named provider
-        m_facts.model = QStringLiteral("vendor/x");
-        QCOMPARE(planned(), QStringLiteral("all > a:vendor/x"));
-        m_config.routes.push_back(route("b-things", "b/*", {target("c", "opus")}));
-        m_facts.model = QStringLiteral("b/x");
-        QCOMPARE(planned(), QStringLiteral("b-things > c:opus"));  // a rule that names it does
+        m.facts.model = QStringLiteral("vendor/x");
+        QCOMPARE(m.planned(), QStringLiteral("all > a:vendor/x"));
+        m.config.routes.push_back(route("b-things", "b/*", {target("c", "opus")}));
+        m.facts.model = QStringLiteral("b/x");
+        QCOMPARE(m.planned(), QStringLiteral("b-things > c:opus"));  // a rule that names it does
     }
 
     void passedOverKeepTheirReason() {
-        m_health.states.insert(QStringLiteral("a"), resting());
-        const RoutePlan plan = planRoute(m_facts, m_config, m_switches, m_health, m_abilities, kNow);
+        m.health.states.insert(QStringLiteral("a"), resting());
+        const RoutePlan plan = m.plan();
         QCOMPARE(plan.order.size(), 1U);
         QCOMPARE(plan.passedOver.size(), 1U);
         QCOMPARE(plan.passedOver.front().health.reason.kind, HealthReason::Kind::Cooldown);
-        m_config.providers[0].enabled = false;
-        QCOMPARE(planRoute(m_facts, m_config, m_switches, m_health, m_abilities, kNow)
-                     .passedOver.front()
-                     .health.reason.kind,
-                 HealthReason::Kind::Disabled);
-        m_config.providers[2].protocol = Protocol::Gemini;
-        QVERIFY(planRoute(m_facts, m_config, m_switches, m_health, m_abilities, kNow).order.empty());
+        m.config.providers[0].enabled = false;
+        QCOMPARE(m.plan().passedOver.front().health.reason.kind, HealthReason::Kind::Disabled);
+        m.config.providers[2].protocol = Protocol::Gemini;
+        QVERIFY(m.plan().order.empty());
     }
 
     void preferMovesToTheFrontAndFailsOver() {
-        m_switches.pins.insert(QStringLiteral("special"),
+        m.switches.pins.insert(QStringLiteral("special"),
                                {PinMode::Prefer, {QStringLiteral("c"), {}}, {}, 0});
-        QCOMPARE(planned(), QStringLiteral("special > c:opus a:gpt"));
-        m_health.states.insert(QStringLiteral("c"), resting());
-        QCOMPARE(planned(), QStringLiteral("special > a:gpt"));
+        QCOMPARE(m.planned(), QStringLiteral("special > c:opus a:gpt"));
+        m.health.states.insert(QStringLiteral("c"), resting());
+        QCOMPARE(m.planned(), QStringLiteral("special > a:gpt"));
     }
 
     void onlyAsksWhateverItsHealthButNotWhatIsDrained() {
-        m_switches.pins.insert(QStringLiteral("special"), {PinMode::Only, {QStringLiteral("c"), {}}, {}, 0});
-        QCOMPARE(planned(), QStringLiteral("special > c:opus"));
-        m_health.states.insert(QStringLiteral("c"), resting());
-        QCOMPARE(planned(), QStringLiteral("special > c:opus"));
-        m_health.states.insert(QStringLiteral("c"), drained());
-        QCOMPARE(planned(), QStringLiteral("special > "));
+        m.switches.pins.insert(QStringLiteral("special"), {PinMode::Only, {QStringLiteral("c"), {}}, {}, 0});
+        QCOMPARE(m.planned(), QStringLiteral("special > c:opus"));
+        m.health.states.insert(QStringLiteral("c"), resting());
+        QCOMPARE(m.planned(), QStringLiteral("special > c:opus"));
+        m.health.states.insert(QStringLiteral("c"), drained());
+        QCOMPARE(m.planned(), QStringLiteral("special > "));
     }
 
     void anEndedPinDoesNotHold() {
-        m_switches.pins.insert(QStringLiteral("special"),
-                               {PinMode::Only, {QStringLiteral("c"), {}}, kNow, 0});
-        QCOMPARE(planned(), QStringLiteral("special > a:gpt c:opus"));
-        m_switches.pins[QStringLiteral("special")].untilMs = kNow + 1;
-        QCOMPARE(planned(), QStringLiteral("special > c:opus"));
+        m.switches.pins.insert(QStringLiteral("special"),
+                               {PinMode::Only, {QStringLiteral("c"), {}}, kNowWall, 0});
+        QCOMPARE(m.planned(), QStringLiteral("special > a:gpt c:opus"));
+        m.switches.pins[QStringLiteral("special")].untilMs = kNowWall + 1;
+        QCOMPARE(m.planned(), QStringLiteral("special > c:opus"));
     }
 
     void aProviderUsedTwiceIsNamedWithItsModel() {
-        m_config.routes = {route("r", "gpt", {target("a", "gpt"), target("a", "mini"), target("b")})};
-        const RouteConfig& config = m_config.routes.front();
+        m.config.routes = {route("r", "gpt", {target("a", "gpt"), target("a", "mini"), target("b")})};
+        const RouteConfig& config = m.config.routes.front();
         QVERIFY(!findTarget(config, {QStringLiteral("a"), {}}));
         QCOMPARE(findTarget(config, {QStringLiteral("a"), QStringLiteral("mini")})->toString(),
                  QStringLiteral("a/mini"));
         QCOMPARE(findTarget(config, {QStringLiteral("b"), {}})->toString(), QStringLiteral("b"));
-        m_switches.pins.insert(QStringLiteral("r"),
+        m.switches.pins.insert(QStringLiteral("r"),
                                {PinMode::Prefer, {QStringLiteral("a"), QStringLiteral("mini")}, {}, 0});
-        QCOMPARE(planned(), QStringLiteral("r > a:mini a:gpt b:gpt"));
+        QCOMPARE(m.planned(), QStringLiteral("r > a:mini a:gpt b:gpt"));
     }
 
     void matching_data() {
@@ -205,13 +136,13 @@ private Q_SLOTS:
         night.match.maxPromptTokens = 1'000;
         night.match.needs = {Need::Tools};
         night.match.endpoint = Endpoint::ChatCompletions;
-        m_config.routes = {night};
-        m_facts.localTime = QDateTime(QDate(2026, 11, 22), time);
-        m_facts.promptTokens = tokens;
-        m_facts.needsTools = tools;
-        QTEST(matchRoute(m_facts, m_config) != nullptr, "matches");
-        m_facts.endpoint = Endpoint::Embeddings;
-        QVERIFY(matchRoute(m_facts, m_config) == nullptr);
+        m.config.routes = {night};
+        m.facts.localTime = QDateTime(QDate(2026, 11, 22), time);
+        m.facts.promptTokens = tokens;
+        m.facts.needsTools = tools;
+        QTEST(matchRoute(m.facts, m.config) != nullptr, "matches");
+        m.facts.endpoint = Endpoint::Embeddings;
+        QVERIFY(matchRoute(m.facts, m.config) == nullptr);
     }
 };
 

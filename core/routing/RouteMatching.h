@@ -1,0 +1,26 @@
+// RouteMatching: which rule of the list a request falls under, and why others do not take it. Thread: pure
+// functions. Hours are those of the clock on the wall where the gateway runs (facts.localTime), also on the
+// days when that clock is changed.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/Explanation.h"
+#include "core/api/RequestFacts.h"
+
+namespace signalbox {
+
+// Whether one rule takes the request, looked at alone; never NotReached. `namesProvider`: the model asked for
+// begins with the id of a provider of ours.
+[[nodiscard]] ExplainedRule::Verdict verdictOf(const RouteConfig& route, const RequestFacts& facts,
+                                               bool namesProvider);
+
+// The rule that a request falls under; nothing if none matches.
+[[nodiscard]] const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config);
+
+// Every rule of the list with its verdict; those behind the one that matches are NotReached.
+[[nodiscard]] QVector<ExplainedRule> explainRules(const RequestFacts& facts, const Config& config);
+
+// "provider/model" with a provider of ours in front, enabled or not; else nothing.
+[[nodiscard]] const ProviderConfig* namedProvider(const QString& model, const Config& config);
+
+}  // namespace signalbox
