@@ -113,6 +113,14 @@ void GatewayRoom::setKeys(const ProviderKeys& keys) {
     }
 }
 
+void GatewayRoom::setDesktopProxies(const ProxySettings::ByHost& proxies) {
+    if (m_parts) {
+        ProxySettings settings = ProxySettings::fromEnvironment();
+        settings.setDesktop(proxies);
+        m_parts->network.setProxies(std::move(settings));
+    }
+}
+
 void GatewayRoom::listen(const ListenConfig& where) {
     if (!m_parts || m_parts->draining) {
         return;

@@ -9,6 +9,7 @@
 #include "core/api/LedgerEntry.h"
 #include "core/api/ProviderKeys.h"
 #include "core/gateway/Gateway.h"
+#include "core/upstream/ProxySettings.h"
 
 #include <QMutex>
 #include <QObject>
@@ -50,6 +51,7 @@ public:
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
     void setKeys(const ProviderKeys& keys);
+    void setDesktopProxies(const ProxySettings::ByHost& proxies);
     // Listens there; connections of a former address finish on their own. Answers with listened(): on an
     // error the former address stays in force.
     void listen(const ListenConfig& where);

@@ -78,6 +78,7 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_configStore(m_options.configFile, m_scheduler),
       m_secrets(m_scheduler, std::move(keyring)),
       m_state(m_options.dataFolder + QStringLiteral("/state.json")),
+      m_proxies(m_scheduler),
       m_writer(m_options.dataFolder + QStringLiteral("/ledger.sqlite3"), clock),
       m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
@@ -188,6 +189,8 @@ void Service::openRoom(const ProviderKeys& keys) {
         m_room.get(), &GatewayRoom::switchesChanged, this,
         [this](const SwitchState& switches) { m_state.save(switches, [](const Result<void>&) {}); },
         Qt::QueuedConnection);
+    connect(&m_proxies, &SystemProxies::changed, m_room.get(), &GatewayRoom::setDesktopProxies,
+            Qt::QueuedConnection);
     m_room->moveToThread(&m_thread);
 #ifdef Q_OS_LINUX
     m_thread.setEventDispatcher(new EpollDispatcher);
@@ -199,6 +202,7 @@ void Service::openRoom(const ProviderKeys& keys) {
         room->open(config, switches, keys);
         room->listen(where);
     });
+    m_proxies.setConfig(*m_config);
 }
 
 void Service::readKeyring() {
@@ -234,6 +238,7 @@ void Service::onConfigChanged(const ConfigPtr& config) {
         if (wanted.address != m_listen.address || wanted.port != m_listen.port) {
             QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), wanted] { room->listen(wanted); });
         }
+        m_proxies.setConfig(*m_config);
         Q_EMIT configChanged(m_config);
     });
 }

@@ -14,6 +14,7 @@
 #include "core/service/GatewayRoom.h"
 #include "core/service/InstanceLock.h"
 #include "core/service/StateStore.h"
+#include "core/service/SystemProxies.h"
 
 #include <QSet>
 #include <QThread>
@@ -97,6 +98,7 @@ private:
     ConfigStore m_configStore;
     SecretStore m_secrets;
     StateStore m_state;
+    SystemProxies m_proxies;
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QThread m_thread;

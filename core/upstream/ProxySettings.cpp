@@ -78,11 +78,14 @@ ProxySettings ProxySettings::fromEnvironment() {
 }
 
 QByteArray ProxySettings::proxyFor(const QByteArray& scheme, const QByteArray& host) const {
-    const QByteArray& proxy = scheme == "https" ? m_https : m_http;
-    if (proxy.isEmpty() || isLoopbackHost(host) || exempt(host)) {
+    if (isLoopbackHost(host) || exempt(host)) {
         return {};
     }
-    return proxy;
+    if (environmentRules()) {
+        return scheme == "https" ? m_https : m_http;
+    }
+    const auto found = m_desktop.find(scheme + "://" + host.toLower());
+    return found == m_desktop.end() ? QByteArray() : found->second;
 }
 
 bool ProxySettings::exempt(const QByteArray& host) const {

@@ -1,11 +1,12 @@
-// ProxySettings: the system's proxies as the environment names them, and for whom they do not hold.
-// `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, small letters first, capitals after. Never for
-// loopback. Thread: a value.
+// ProxySettings: the system's proxies, and for whom they do not hold. The environment rules where it names
+// any (`http_proxy`, `https_proxy`, `all_proxy`; `no_proxy` in any case; small letters first, capitals
+// after), else the desktop's settings as they were looked up. Never for loopback. Thread: a value.
 #pragma once
 
 #include <QByteArray>
 
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace signalbox {
@@ -19,6 +20,13 @@ public:
     explicit ProxySettings(const Lookup& lookup);
     [[nodiscard]] static ProxySettings fromEnvironment();
 
+    // What the desktop says, by "scheme://host" in lower case; an absent host goes directly.
+    using ByHost = std::map<QByteArray, QByteArray>;
+    void setDesktop(ByHost proxies) { m_desktop = std::move(proxies); }
+
+    // The environment names a proxy, so that the desktop is not asked.
+    [[nodiscard]] bool environmentRules() const { return !m_http.isEmpty() || !m_https.isEmpty(); }
+
     // The proxy's URL for a target; empty: go directly. `scheme` is "http" or "https", `host` as in a URL.
     [[nodiscard]] QByteArray proxyFor(const QByteArray& scheme, const QByteArray& host) const;
 
@@ -27,6 +35,7 @@ private:
 
     QByteArray m_http;
     QByteArray m_https;
+    ByHost m_desktop;
     std::vector<QByteArray>
         m_exempt;  // lower case: names without their leading dot, addresses, networks, or "*"
 };

@@ -62,6 +62,7 @@ public:
 
     std::unique_ptr<Exchange> send(UpstreamRequest&& request, ExchangeListener& listener);
     void dropIdle();
+    void setProxies(ProxySettings proxies);
     [[nodiscard]] int openExchanges() const { return static_cast<int>(m_active.size()); }
 
     void cancel(Transfer* transfer);
@@ -91,7 +92,7 @@ private:
 
     const Clock& m_clock;
     Scheduler& m_scheduler;
-    const Options m_options;
+    Options m_options;
     CURLM* m_multi;
     int m_inside = 0;  // above 0 libcurl is on the stack and may not be entered again
 
@@ -396,6 +397,11 @@ void UpstreamClient::Private::dropIdle() {
     });
 }
 
+void UpstreamClient::Private::setProxies(ProxySettings proxies) {
+    m_options.proxies = std::move(proxies);
+    m_origins.clear();
+}
+
 // --- The caller's ends ---
 
 CurlExchange::~CurlExchange() {
@@ -431,6 +437,10 @@ std::unique_ptr<Exchange> UpstreamClient::send(UpstreamRequest request, Exchange
 
 void UpstreamClient::dropIdleConnections() {
     d->dropIdle();
+}
+
+void UpstreamClient::setProxies(ProxySettings proxies) {
+    d->setProxies(std::move(proxies));
 }
 
 int UpstreamClient::openExchanges() const {

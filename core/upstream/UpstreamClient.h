@@ -33,6 +33,9 @@ public:
     // dead, and the next request would find out the slow way.
     void dropIdleConnections();
 
+    // Holds from the next request; what is under way stays on its way.
+    void setProxies(ProxySettings proxies);
+
     [[nodiscard]] int openExchanges() const;
 
 private:

@@ -25,6 +25,26 @@ class TestAddressPolicy final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void desktopProxies() {
+        ProxySettings proxies = settings({{"no_proxy", "intern.example"}});
+        QVERIFY(!proxies.environmentRules());
+        proxies.setDesktop({{"https://api.example", "http://proxy:3128"},
+                            {"https://a.intern.example", "http://proxy:3128"},
+                            {"http://localhost", "http://proxy:3128"}});
+        QCOMPARE(proxies.proxyFor("https", "API.example"), QByteArray("http://proxy:3128"));
+        QCOMPARE(proxies.proxyFor("http", "api.example"), QByteArray());  // another scheme
+        QCOMPARE(proxies.proxyFor("https", "other.example"), QByteArray());
+        QCOMPARE(proxies.proxyFor("https", "a.intern.example"), QByteArray());
+        QCOMPARE(proxies.proxyFor("http", "localhost"), QByteArray());
+    }
+    void theEnvironmentGoesBeforeTheDesktop() {
+        ProxySettings proxies = settings({{"https_proxy", "http://first:1"}});
+        QVERIFY(proxies.environmentRules());
+        proxies.setDesktop(
+            {{"https://api.example", "http://second:2"}, {"http://api.example", "http://second:2"}});
+        QCOMPARE(proxies.proxyFor("https", "api.example"), QByteArray("http://first:1"));
+        QCOMPARE(proxies.proxyFor("http", "api.example"), QByteArray());
+    }
     void innerAddresses_data() {
         QTest::addColumn<QByteArray>("address");
         QTest::addColumn<bool>("inner");
