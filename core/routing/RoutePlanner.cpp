@@ -119,6 +119,8 @@ bool mayAsk(PlannedTarget& target, const RequestFacts& facts, const PlanInputs& 
         target.forced = false;
         return passOver(HealthReason::Kind::Busy);
     }
+    health.lowHeadroom =
+        health.lowHeadroom || !inputs.health.hasRoomFor(*target.provider, target.model, facts);
     return true;
 }
 

@@ -28,13 +28,18 @@ public:
         HealthReason reason;
         // What the strategies weigh.
         std::optional<qint64> latencyMs{};  // time to first token, moving; nothing: not measured
-        qint64 latencyAgeMs = 0;                         // since it was last measured
-        int inFlight = 0;          // requests under way at the provider, all its targets together
-        bool lowHeadroom = false;  // what is left of its rate limit is less than the request needs
+        qint64 latencyAgeMs = 0;            // since it was last measured
+        int inFlight = 0;                   // requests under way at the provider, all its targets together
+        bool lowHeadroom = false;           // what is left of its rate limit is less than the request needs
     };
     virtual ~HealthView() = default;
     // `model`: the name that would be sent.
     [[nodiscard]] virtual Target target(const ProviderConfig& provider, const QString& model) const = 0;
+    // Whether what is left of its rate limits is enough for a request like this; true where nothing is known.
+    [[nodiscard]] virtual bool hasRoomFor(const ProviderConfig& /*provider*/, const QString& /*model*/,
+                                          const RequestFacts& /*facts*/) const {
+        return true;
+    }
 };
 
 // Whether a provider's protocol has an adapter that serves the endpoint, and which models it lists.

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array kNeeds{Need::Tools, Need::Image, Need::JsonSchema};
 
-quint8 needsOf(const RequestFacts& facts) {
+quint8 needBits(const RequestFacts& facts) {
     const std::array has{facts.needsTools, facts.needsImage, facts.needsJsonSchema};
     quint8 bits = 0;
     for (std::size_t i = 0; i < has.size(); ++i) {
@@ -23,7 +23,7 @@ void RouteUse::answered(const QString& route, const RequestFacts& facts, const U
     Route& found = m_routes[route];
     Sample& sample = found.ring[found.count++ % kSamples];
     found.outputSum += usage.outputTokens - sample.output;
-    sample = {nowMs, usage.inputTokens, usage.cachedInputTokens, usage.outputTokens, needsOf(facts)};
+    sample = {nowMs, usage.inputTokens, usage.cachedInputTokens, usage.outputTokens, needBits(facts)};
     found.model = facts.model;
 }
 
