@@ -16,6 +16,9 @@
 #include <cstdlib>
 #include <dlfcn.h>
 #include <functional>
+#include <mutex>
+#include <pthread.h>
+#include <set>
 #include <utility>
 
 extern "C" {
@@ -35,14 +38,30 @@ Function behind(const char* name) {
     return reinterpret_cast<Function>(found);
 }
 
-char threadsEnded;  // its address stands for "some thread has ended"
-
-// Released when a thread that took part in hand-overs ends.
-struct EndOfThread {
-    ~EndOfThread() { __tsan_release(&threadsEnded); }
-    void touch() {}
+// Threads under way, by the argument that their function got; Qt gives it the QThread.
+struct RunningThreads {
+    std::mutex mutex;
+    std::set<const void*> arguments;
 };
-thread_local EndOfThread endOfThread;
+RunningThreads& runningThreads() {
+    static auto* const threads = new RunningThreads;  // threads may outlive static objects
+    return *threads;
+}
+
+struct ThreadStart {
+    void* (*function)(void*);
+    void* argument;
+};
+
+void* runThread(void* start) {
+    const ThreadStart thread = *static_cast<ThreadStart*>(start);
+    delete static_cast<ThreadStart*>(start);
+    void* result = thread.function(thread.argument);
+    RunningThreads& threads = runningThreads();
+    const std::lock_guard lock(threads.mutex);
+    threads.arguments.erase(thread.argument);
+    return result;
+}
 
 // Stands around a slot or functor: what the sender did before is seen by the one who is called, and what was
 // done inside is seen by a sender who waited for it.
@@ -65,7 +84,6 @@ private:
                 delete one;
                 break;
             case Call:
-                endOfThread.touch();
                 __tsan_acquire(one);
                 if (one->m_sender != nullptr) {
                     __tsan_acquire(one->m_sender);
@@ -177,9 +195,29 @@ bool QThreadPool::waitForDone(int milliseconds) {
     return done;
 }
 
+// Qt's threads are detached and say that they have ended a little before they do.
 bool QThread::wait(QDeadlineTimer deadline) {
     static const auto real = behind<bool (*)(QThread*, QDeadlineTimer)>("_ZN7QThread4waitE14QDeadlineTimer");
     const bool ended = real(this, deadline);
-    __tsan_acquire(&threadsEnded);
+    while (ended) {
+        RunningThreads& threads = runningThreads();
+        const std::lock_guard lock(threads.mutex);
+        if (!threads.arguments.contains(this)) {
+            break;
+        }
+        QThread::yieldCurrentThread();
+    }
     return ended;
+}
+
+extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*function)(void*),
+                              void* argument) noexcept {
+    static const auto real =
+        behind<int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*)>("pthread_create");
+    {
+        RunningThreads& threads = runningThreads();
+        const std::lock_guard lock(threads.mutex);
+        threads.arguments.insert(argument);
+    }
+    return real(thread, attributes, &runThread, new ThreadStart{function, argument});
 }
