@@ -1,5 +1,6 @@
-// Races on purpose: shows that a ThreadSanitizer build still sees a real race beside Qt's hand-overs (cmake/tsan). CTest
-// expects it to fail. Two threads pass a value properly, by a queued call, and then both write a counter.
+// Races on purpose: shows that a ThreadSanitizer build still sees a real race beside Qt's hand-overs
+// (cmake/tsan). CTest expects it to fail. Two threads pass a value properly, by a queued call, and then both
+// write a counter.
 #include <QCoreApplication>
 #include <QThread>
 
