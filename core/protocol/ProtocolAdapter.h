@@ -10,7 +10,10 @@
 #include "core/protocol/RequestBody.h"
 #include "core/upstream/Transport.h"
 
+#include <QStringList>
+
 #include <memory>
+#include <optional>
 
 namespace signalbox {
 
@@ -65,6 +68,10 @@ public:
     [[nodiscard]] virtual UpstreamRequest buildRequest(const RequestBody& request,
                                                        const ProviderConfig& provider,
                                                        const QString& model) const = 0;
+    // Asks the provider which models it serves. The key is added by the caller, as above.
+    [[nodiscard]] virtual UpstreamRequest buildModelsRequest(const ProviderConfig& provider) const = 0;
+    // The names in the answer to that, in its order, as they are; nothing if it is no such list.
+    [[nodiscard]] virtual std::optional<QStringList> readModels(QByteArrayView bytes) const = 0;
     [[nodiscard]] virtual std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const = 0;
     // The event that tells a streaming client of a failure after content, in the form its protocol has for
     // that. No [DONE] follows it.
