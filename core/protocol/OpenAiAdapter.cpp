@@ -221,7 +221,8 @@ std::unique_ptr<AnswerReader> OpenAiAdapter::readAnswer(const RequestBody& reque
         request, ours ? StreamAnswer::UsageChunk::LeaveOut : StreamAnswer::UsageChunk::Pass);
 }
 
-QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& message) const {
+QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& message,
+                                     qint64 sequence) const {
     const QByteArray error = QByteArrayLiteral("{\"message\":") + jsonString(message) +
                              QByteArrayLiteral(
                                  ",\"type\":\"server_error\",\"param\":null,"
@@ -231,9 +232,9 @@ QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& 
         case Endpoint::Completions:
             return QByteArrayLiteral("data: {\"error\":") + error + QByteArrayLiteral("}\n\n");
         default:
-            return QByteArrayLiteral(
-                       "event: error\ndata: {\"type\":\"error\",\"sequence_number\":0,\"error\":") +
-                   error + QByteArrayLiteral("}\n\n");
+            return QByteArrayLiteral("event: error\ndata: {\"type\":\"error\",\"sequence_number\":") +
+                   QByteArray::number(sequence) + QByteArrayLiteral(",\"error\":") + error +
+                   QByteArrayLiteral("}\n\n");
     }
 }
 

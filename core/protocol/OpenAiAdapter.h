@@ -19,7 +19,8 @@ public:
     // that some send; what else an entry says is left.
     [[nodiscard]] std::optional<QStringList> readModels(QByteArrayView bytes) const override;
     [[nodiscard]] std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const override;
-    [[nodiscard]] QByteArray errorEvent(const RequestBody& request, const QString& message) const override;
+    [[nodiscard]] QByteArray errorEvent(const RequestBody& request, const QString& message,
+                                        qint64 sequence) const override;
 };
 
 }  // namespace signalbox

@@ -52,6 +52,8 @@ public:
     // True if the failure after content is the provider's own error event, which has passed to the client:
     // then no other is added.
     [[nodiscard]] virtual bool failureWasForwarded() const { return false; }
+    // The number of the event that would follow in a stream that numbers them; 0 in one that does not.
+    [[nodiscard]] virtual qint64 nextSequence() const { return 0; }
     // True if the answer is an event stream (then a failure after content is told by an error event).
     [[nodiscard]] virtual bool isEventStream() const = 0;
     // A body whose end the provider names: fewer framing bytes to the client. -1: unknown or bytes may be
@@ -74,8 +76,9 @@ public:
     [[nodiscard]] virtual std::optional<QStringList> readModels(QByteArrayView bytes) const = 0;
     [[nodiscard]] virtual std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const = 0;
     // The event that tells a streaming client of a failure after content, in the form its protocol has for
-    // that. No [DONE] follows it.
-    [[nodiscard]] virtual QByteArray errorEvent(const RequestBody& request, const QString& message) const = 0;
+    // that. No [DONE] follows it. `sequence`: its number, where the protocol numbers events.
+    [[nodiscard]] virtual QByteArray errorEvent(const RequestBody& request, const QString& message,
+                                                qint64 sequence) const = 0;
 };
 
 // The adapter for a protocol; nothing where this version has none yet. Lives as long as the program.
