@@ -1,7 +1,9 @@
 #include "core/gateway/Metrics.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <initializer_list>
+#include <tuple>
 
 namespace signalbox {
 
