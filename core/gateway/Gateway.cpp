@@ -2,6 +2,8 @@
 
 #include "core/gateway/AnswerHeaders.h"
 #include "core/gateway/GatewayContext.h"
+#include "core/gateway/Metrics.h"
+#include "core/gateway/ModelLists.h"
 #include "core/gateway/ModelsAnswer.h"
 #include "core/gateway/PlanFacts.h"
 #include "core/gateway/ProxyRequest.h"
@@ -21,19 +23,50 @@ namespace signalbox {
 namespace {
 
 constexpr QByteArrayView kPrefix("/v1/");
+constexpr QByteArrayView kMetrics("/metrics");
 
-// What providers can do, as far as their protocol and their configuration say.
-class ConfiguredAbilities final : public ProviderAbilities {
+// What providers can do, as far as their protocol, their configuration and their own lists say.
+class KnownAbilities final : public ProviderAbilities {
 public:
+    explicit KnownAbilities(const ModelLists& lists) : m_lists(lists) {}
     [[nodiscard]] bool serves(const ProviderConfig& provider, Endpoint endpoint) const override {
         const ProtocolAdapter* adapter = protocolAdapter(provider.protocol);
         return adapter != nullptr && adapter->serves(endpoint);
     }
     [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const override {
-        // A provider whose models nobody has named may have any: it is asked, and says so itself where it has
-        // not.
-        return provider.models.isEmpty() || provider.models.contains(model);
+        return m_lists.lists(provider, model);
     }
+
+private:
+    const ModelLists& m_lists;
+};
+
+// Looks at what is booked on its way to the host.
+class CountingHost final : public Gateway::Host {
+public:
+    CountingHost(Gateway::Host& host, Metrics& metrics, ModelLists& lists)
+        : m_host(host), m_metrics(metrics), m_lists(lists) {}
+
+    void book(LedgerEntry entry) override {
+        m_metrics.note(entry);
+        if (const auto* end = std::get_if<RequestFinished>(&entry)) {
+            for (const AttemptRecord& attempt : end->attempts) {
+                if (attempt.httpStatus == 404 && !attempt.drill) {
+                    m_lists.doubt(attempt.provider);
+                }
+            }
+        }
+        m_host.book(std::move(entry));
+    }
+    void statusTouched() override { m_host.statusTouched(); }
+    void switchesExpired() override { m_host.switchesExpired(); }
+    void healthChanged() override { m_host.healthChanged(); }
+    void modelListsChanged() override { m_host.modelListsChanged(); }
+
+private:
+    Gateway::Host& m_host;
+    Metrics& m_metrics;
+    ModelLists& m_lists;
 };
 
 // The endpoints that some adapter serves; the others are unknown paths to the client.
@@ -47,11 +80,16 @@ bool servedByAnyone(Endpoint endpoint) {
     return false;
 }
 
-void sendJson(ResponseWriter& writer, int status, Headers headers, const QByteArray& body) {
-    headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("application/json"));
+void send(ResponseWriter& writer, int status, const QByteArray& contentType, Headers headers,
+          const QByteArray& body) {
+    headers.add(QByteArrayLiteral("content-type"), contentType);
     writer.writeHead(status, headers, body.size());
     writer.write(body);
     writer.finish();
+}
+
+void sendJson(ResponseWriter& writer, int status, Headers headers, const QByteArray& body) {
+    send(writer, status, QByteArrayLiteral("application/json"), std::move(headers), body);
 }
 
 }  // namespace
@@ -59,13 +97,21 @@ void sendJson(ResponseWriter& writer, int status, Headers headers, const QByteAr
 class Gateway::Private {
 public:
     explicit Private(const Parts& parts)
-        : host(parts.host),
+        : metrics(parts.clock.wallMs()),
+          host(parts.host, metrics, lists),
           health(parts.clock),
+          lists({parts.clock, parts.scheduler, parts.network, parts.simulated,
+                 [this](const ProviderConfig& provider) { return listKey(provider); },
+                 [this] {
+                     host.modelListsChanged();
+                     host.statusTouched();
+                 }}),
+          abilities(lists),
           context{parts.clock,
                   parts.scheduler,
                   parts.network,
                   parts.simulated,
-                  parts.host,
+                  host,
                   abilities,
                   catalog,
                   switchBoard.state(),
@@ -96,11 +142,16 @@ public:
     void switchesChanged();
     void armExpiry();
 
-    Gateway::Host& host;
-    ConfiguredAbilities abilities;
+    [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
+    [[nodiscard]] QByteArray metricsText() const;
+
+    Metrics metrics;
+    CountingHost host;
     ModelCatalog catalog;
     SwitchBoard switchBoard;
     HealthBoard health;
+    ModelLists lists;
+    KnownAbilities abilities;
     LiveRequests live;
     Stickiness conversations;
     RouteUse uses;
@@ -127,6 +178,7 @@ void Gateway::setConfig(ConfigPtr config) {
     d->uses.setConfig(*config);
     d->settings.prices = std::make_shared<const PriceBook>(config->prices);
     d->settings.config = std::move(config);
+    d->lists.setConfig(d->settings.config);
     d->host.statusTouched();
 }
 
@@ -136,6 +188,7 @@ void Gateway::setCatalog(ModelCatalog catalog) {
 
 void Gateway::setKeys(ProviderKeys keys) {
     d->health.setKeys(std::move(keys));
+    d->lists.keysChanged();
     d->host.statusTouched();
 }
 
@@ -238,9 +291,22 @@ void Gateway::setNetworkGone(bool /*gone*/) {}
 
 void Gateway::resumed() {}
 
+ModelListRecord Gateway::modelLists() const {
+    return d->lists.record();
+}
+
+void Gateway::restoreModelLists(const ModelListRecord& record) {
+    d->lists.restore(record);
+}
+
 StatusSnapshot Gateway::snapshot() const {
     const BookedCosts costs = d->costsNow();
     StatusSnapshot status = buildSnapshot(d->planInputs(costs), d->health, d->failovers);
+    for (ProviderStatus& provider : status.providers) {
+        if (const ProviderConfig* config = d->settings.config->provider(provider.id)) {
+            provider.models = d->lists.modelsOf(*config);
+        }
+    }
     status.openRequests = openRequests();
     status.requestsTotal = d->requestsTotal;
     status.stopping = d->refusing;
@@ -261,12 +327,13 @@ void Gateway::handle(HttpRequest&& request, ResponseWriter& writer) {
     const QByteArrayView name = path.startsWith(kPrefix) ? path.sliced(kPrefix.size()) : QByteArrayView();
     const bool models = name == QByteArrayView("models") || name.startsWith(QByteArrayView("models/"));
     const std::optional<Endpoint> endpoint = endpointFromName(name);
-    if (!models && (!endpoint || !servedByAnyone(*endpoint))) {
+    const bool isMetrics = path == kMetrics;
+    if (!models && !isMetrics && (!endpoint || !servedByAnyone(*endpoint))) {
         refuse(404, QStringLiteral("There is no %1 here.").arg(QString::fromUtf8(request.path)),
                QStringLiteral("invalid_request"));
         return;
     }
-    const QByteArrayView wanted(models ? "GET" : "POST");
+    const QByteArrayView wanted(models || isMetrics ? "GET" : "POST");
     if (request.method != wanted) {
         Headers headers;
         headers.add(QByteArrayLiteral("allow"), wanted.toByteArray());
@@ -276,13 +343,18 @@ void Gateway::handle(HttpRequest&& request, ResponseWriter& writer) {
                QStringLiteral("invalid_request"), std::move(headers));
         return;
     }
+    if (isMetrics) {
+        send(writer, 200, QByteArrayLiteral("text/plain; version=0.0.4; charset=utf-8"), {},
+             d->metricsText());
+        return;
+    }
     if (models) {
         if (name.size() == 6) {
-            sendJson(writer, 200, {}, modelsAnswer(*d->settings.config));
+            sendJson(writer, 200, {}, modelsAnswer(*d->settings.config, d->lists));
             return;
         }
         const QString id = QString::fromUtf8(QByteArray::fromPercentEncoding(name.sliced(7).toByteArray()));
-        if (const auto body = modelAnswer(*d->settings.config, id)) {
+        if (const auto body = modelAnswer(*d->settings.config, d->lists, id)) {
             sendJson(writer, 200, {}, *body);
         } else {
             refuse(404, QStringLiteral("There is no model \"%1\" here.").arg(id), QStringLiteral("no_route"));
@@ -320,6 +392,25 @@ void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseW
     ProxyRequest& running = *proxied;
     requests.emplace(&running, std::move(proxied));
     running.run();
+}
+
+// The key to ask for the model list with; nothing where all are bad or none could be read.
+std::optional<Secret> Gateway::Private::listKey(const ProviderConfig& provider) const {
+    const std::optional<int> index = health.anyKey(provider);
+    return index ? std::optional(health.key(provider.id, *index)) : std::nullopt;
+}
+
+QByteArray Gateway::Private::metricsText() const {
+    Metrics::Now now;
+    for (const ProviderConfig& provider : settings.config->providers) {
+        ProviderStatus status;
+        health.fill(provider, status);
+        now.providers.push_back({provider.id, status.inFlight});
+    }
+    health.eachBreaker([&](const QString& provider, const QString& model, CircuitBreaker::State state) {
+        now.breakers.push_back({provider, model, state});
+    });
+    return metrics.text(now);
 }
 
 // A request ends inside calls from its own attempt; it is destroyed on the next turn.

@@ -8,6 +8,7 @@
 #include "core/api/Explanation.h"
 #include "core/api/HealthRecord.h"
 #include "core/api/LedgerEntry.h"
+#include "core/api/ModelListRecord.h"
 #include "core/api/ProviderKeys.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/base/Clock.h"
@@ -34,6 +35,8 @@ public:
         virtual void switchesExpired() = 0;
         // healthRecord() has changed in a way that is to be kept across a restart.
         virtual void healthChanged() {}
+        // modelLists() has changed in a way that is to be kept across a restart.
+        virtual void modelListsChanged() {}
     };
 
     struct Parts {
@@ -81,6 +84,10 @@ public:
     void setNetworkGone(bool gone);
     // The machine slept: connections that idle are dropped, targets are tried again.
     void resumed();
+
+    // The model lists that providers have published. restoreModelLists() once, after setConfig().
+    [[nodiscard]] ModelListRecord modelLists() const;
+    void restoreModelLists(const ModelListRecord& record);
 
     // Everything the gateway knows; the host adds what is its own (listening, base URL, ledger, version).
     [[nodiscard]] StatusSnapshot snapshot() const;

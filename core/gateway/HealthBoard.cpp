@@ -333,6 +333,16 @@ void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) con
     found->stats.fill(status, m_clock.wallMs());
 }
 
+void HealthBoard::eachBreaker(const std::function<void(const QString& provider, const QString& model,
+                                                       CircuitBreaker::State state)>& call) const {
+    const qint64 now = m_clock.monotonicMs();
+    for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
+        for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
+            call(provider.key(), target.key(), target->breaker.state(now));
+        }
+    }
+}
+
 HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, const QString& model) {
     ProviderHealth& health = m_providers[provider];
     if (health.targets.size() >= kMostTargets && !health.targets.contains(model)) {

@@ -14,6 +14,7 @@
 
 #include <QHash>
 
+#include <functional>
 #include <optional>
 
 namespace signalbox {
@@ -61,6 +62,9 @@ public:
     void reset(const QString& provider, const QString& model);
 
     void fill(const ProviderConfig& config, ProviderStatus& status) const;
+    // Calls with each target that was asked and the state of its breaker.
+    void eachBreaker(const std::function<void(const QString& provider, const QString& model,
+                                              CircuitBreaker::State state)>& call) const;
 
 private:
     struct TargetHealth {

@@ -14,7 +14,7 @@ struct Entry {
     QString owner;
 };
 
-std::vector<Entry> entriesOf(const Config& config) {
+std::vector<Entry> entriesOf(const Config& config, const ModelLists& lists) {
     std::vector<Entry> entries;
     QSet<QString> seen;
     const auto add = [&](const QString& id, const QString& owner) {
@@ -28,7 +28,7 @@ std::vector<Entry> entriesOf(const Config& config) {
     }
     for (const ProviderConfig& provider : config.providers) {
         if (provider.enabled) {
-            for (const QString& model : provider.models) {
+            for (const QString& model : lists.modelsOf(provider)) {
                 add(model, provider.id);
             }
         }
@@ -45,9 +45,9 @@ QJsonObject objectOf(const Entry& entry) {
 
 }  // namespace
 
-QByteArray modelsAnswer(const Config& config) {
+QByteArray modelsAnswer(const Config& config, const ModelLists& lists) {
     QJsonArray data;
-    for (const Entry& entry : entriesOf(config)) {
+    for (const Entry& entry : entriesOf(config, lists)) {
         data.append(objectOf(entry));
     }
     return QJsonDocument(QJsonObject{{QStringLiteral("object"), QStringLiteral("list")},
@@ -55,15 +55,15 @@ QByteArray modelsAnswer(const Config& config) {
         .toJson(QJsonDocument::Compact);
 }
 
-std::optional<QByteArray> modelAnswer(const Config& config, const QString& id) {
-    for (const Entry& entry : entriesOf(config)) {
+std::optional<QByteArray> modelAnswer(const Config& config, const ModelLists& lists, const QString& id) {
+    for (const Entry& entry : entriesOf(config, lists)) {
         if (entry.id == id) {
             return QJsonDocument(objectOf(entry)).toJson(QJsonDocument::Compact);
         }
     }
     const qsizetype slash = id.indexOf(QLatin1Char('/'));
     const ProviderConfig* provider = slash > 0 ? config.provider(id.left(slash)) : nullptr;
-    if (provider != nullptr && provider->enabled && provider->models.contains(id.mid(slash + 1))) {
+    if (provider != nullptr && provider->enabled && lists.modelsOf(*provider).contains(id.mid(slash + 1))) {
         return QJsonDocument(objectOf({id, provider->id})).toJson(QJsonDocument::Compact);
     }
     return std::nullopt;

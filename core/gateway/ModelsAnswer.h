@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/gateway/ModelLists.h"
 
 #include <QByteArray>
 
@@ -10,8 +11,9 @@
 
 namespace signalbox {
 
-[[nodiscard]] QByteArray modelsAnswer(const Config& config);
+[[nodiscard]] QByteArray modelsAnswer(const Config& config, const ModelLists& lists);
 // Nothing if no route and no enabled provider has that id; "provider/model" counts as one.
-[[nodiscard]] std::optional<QByteArray> modelAnswer(const Config& config, const QString& id);
+[[nodiscard]] std::optional<QByteArray> modelAnswer(const Config& config, const ModelLists& lists,
+                                                    const QString& id);
 
 }  // namespace signalbox

@@ -363,7 +363,8 @@ void ProxyRequest::endBrokenStream(const QString& message) {
     const bool told =
         m_committed && m_attempt->reader().failureWasForwarded();  // by the provider's own event
     if (events && !told && m_adapter != nullptr) {
-        m_writer->write(m_adapter->errorEvent(m_start.body, message));
+        m_writer->write(m_adapter->errorEvent(m_start.body, message,
+                                              m_committed ? m_attempt->reader().nextSequence() : 0));
     }
     m_writer->abort();
     m_writer = nullptr;

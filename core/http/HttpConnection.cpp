@@ -54,6 +54,7 @@ HttpConnection::HttpConnection(int fd, Host& host, Admission admission)
 }
 
 HttpConnection::~HttpConnection() {
+    releaseBody();
     m_watcher.reset();
     ::close(m_fd);
 }
@@ -162,6 +163,11 @@ void HttpConnection::readInput() {
 
 void HttpConnection::takeInput(QByteArrayView bytes) {
     const qsizetype used = m_reader.feed(bytes, m_host.policy());
+    if (m_reader.state() != RequestReader::State::Refused && !holdBody()) {
+        refuse({503, "overloaded", "The requests under way take all the room there is for their bodies."});
+        (void)m_reader.take();
+        return;
+    }
     switch (m_reader.state()) {
         case RequestReader::State::Complete:
             m_input = bytes.sliced(used).toByteArray();
@@ -183,6 +189,23 @@ void HttpConnection::takeInput(QByteArrayView bytes) {
                 send("HTTP/1.1 100 Continue\r\n\r\n", OutputBuffer::Wrap::None);
             }
             return;
+    }
+}
+
+// Tells the host how much the body has grown; false if there is no room for it.
+bool HttpConnection::holdBody() {
+    const qint64 size = m_reader.request().body.size();
+    if (size != m_heldBody && !m_host.holdBody(size - m_heldBody)) {
+        return false;
+    }
+    m_heldBody = size;
+    return true;
+}
+
+void HttpConnection::releaseBody() {
+    if (m_heldBody > 0) {
+        (void)m_host.holdBody(-m_heldBody);
+        m_heldBody = 0;
     }
 }
 
@@ -256,6 +279,8 @@ void HttpConnection::refuse(const Refusal& refusal) {
         headers.add("WWW-Authenticate", "Bearer");
     } else if (refusal.status == 405) {
         headers.add("Allow", "GET, HEAD, POST, DELETE");
+    } else if (refusal.status == 503) {
+        headers.add("Retry-After", "1");
     }
     writeHead(refusal.status, headers, body.size(), true);
     write(body);
@@ -333,6 +358,7 @@ void HttpConnection::abort() {
 }
 
 void HttpConnection::endAnswer(Ending ending) {
+    releaseBody();  // whoever answered needs it no more
     m_ending = ending;
     m_phase = Phase::Flushing;
     if (m_out.isCorked()) {

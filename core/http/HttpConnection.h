@@ -34,6 +34,9 @@ public:
         [[nodiscard]] virtual QByteArrayView date() = 0;
         // No further request is taken on any connection.
         [[nodiscard]] virtual bool isStopping() const = 0;
+        // Bodies that are held grow by that many bytes, or shrink. False: that would be more than all of them
+        // may take together, and nothing has changed.
+        [[nodiscard]] virtual bool holdBody(qint64 change) = 0;
         virtual void removeConnection(HttpConnection& connection) = 0;
     };
 
@@ -79,6 +82,8 @@ private:
     void startRequest();
     void beginAnswer();
     void refuse(const Refusal& refusal);
+    [[nodiscard]] bool holdBody();
+    void releaseBody();
 
     void send(QByteArrayView bytes, OutputBuffer::Wrap wrap);
     void flush();
@@ -102,6 +107,7 @@ private:
     Phase m_phase = Phase::Reading;
     Ending m_ending = Ending::KeepAlive;
     BodyFraming m_framing = BodyFraming::Length;
+    qint64 m_heldBody = 0;  // bytes of the request's body, as the host knows it
     qint64 m_bodyLeft = 0;  // of an announced length
     quint32 m_serial = 0;   // of the request under way
     quint16 m_peerPort = 0;

@@ -95,6 +95,14 @@ void HttpServer::incomingConnection(qintptr descriptor) {
     m_connections.back()->index = m_connections.size() - 1;
 }
 
+bool HttpServer::holdBody(qint64 change) {
+    if (change > 0 && m_bodyBytes + change > m_limits.allBodyBytes) {
+        return false;
+    }
+    m_bodyBytes += change;
+    return true;
+}
+
 void HttpServer::removeConnection(HttpConnection& connection) {
     const std::size_t index = connection.index;
     const std::unique_ptr<HttpConnection> removed = std::move(m_connections[index]);

@@ -52,6 +52,7 @@ private:
     }
     [[nodiscard]] QByteArrayView date() override;
     [[nodiscard]] bool isStopping() const override { return m_stopping; }
+    [[nodiscard]] bool holdBody(qint64 change) override;
     void removeConnection(HttpConnection& connection) override;
 
     void onAcceptError();
@@ -65,6 +66,7 @@ private:
     std::vector<char> m_scratch;
     QByteArray m_date;
     qint64 m_dateSecond = -1;
+    qint64 m_bodyBytes = 0;  // held by all connections
     bool m_stopping = false;
     Timer m_resume;
     std::vector<std::unique_ptr<HttpConnection>> m_connections;

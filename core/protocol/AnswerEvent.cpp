@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 
@@ -78,6 +79,13 @@ const char* skipBlanks(const char* at, const char* end) {
     return at;
 }
 
+// A whole number that begins there; nothing if there is none.
+std::optional<qint64> digits(const char* at, const char* end) {
+    qint64 number = 0;
+    const auto read = std::from_chars(at, end, number);
+    return read.ec == std::errc() && number >= 0 ? std::optional(number) : std::nullopt;
+}
+
 bool isChatContent(const json::Element& choice) {
     for (const std::string_view holder : {"delta"sv, "message"sv}) {
         const auto delta = json::member(choice, holder);
@@ -115,6 +123,7 @@ EventMeaning judgeChoices(const json::Element& event) {
 
 EventGlance look(Endpoint endpoint, QByteArrayView data) {
     EventGlance glance;
+    bool textPart = false;  // in a chat's part of type "text", as Mistral splits content
     const char* at = data.data();
     const char* const end = at + data.size();
     while (at < end) {
@@ -137,6 +146,9 @@ EventGlance look(Endpoint endpoint, QByteArrayView data) {
             const bool holds = *at != 'n';
             glance.usage |= holds && key == "usage"sv;
             glance.error |= holds && key == "error"sv;
+            if (key == "sequence_number"sv) {
+                glance.sequence = digits(at, end);
+            }
             continue;
         }
         const char* const valueBegin = at + 1;
@@ -149,7 +161,8 @@ EventGlance look(Endpoint endpoint, QByteArrayView data) {
         } else if (key == "type"sv || key == "object"sv) {
             glance.terminal |= contains(kTerminal, value);
             glance.error |= value == "error"sv;
-        } else if (isText(endpoint, key)) {
+            textPart = endpoint == Endpoint::ChatCompletions && value == "text"sv;
+        } else if (isText(endpoint, key) || (textPart && key == "text"sv)) {
             glance.textBytes += static_cast<qint64>(value.size());
         }
         at = valueEnd < end ? valueEnd + 1 : end;

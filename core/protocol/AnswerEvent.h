@@ -8,15 +8,18 @@
 
 #include <QByteArrayView>
 
+#include <optional>
+
 namespace signalbox {
 
 // What stands in an event's JSON at any depth.
 struct EventGlance {
-    bool usage = false;     // a "usage" that is not null
-    bool finish = false;    // a "finish_reason" that is not null
-    bool error = false;     // an "error" that is not null
-    bool terminal = false;  // a "type" that ends a response, an image or speech
-    qint64 textBytes = 0;   // of the strings that carry what the model says
+    bool usage = false;              // a "usage" that is not null
+    bool finish = false;             // a "finish_reason" that is not null
+    bool error = false;              // an "error" that is not null
+    bool terminal = false;           // a "type" that ends a response, an image or speech
+    qint64 textBytes = 0;            // of the strings that carry what the model says
+    std::optional<qint64> sequence;  // "sequence_number", as the responses endpoint counts its events
 };
 
 [[nodiscard]] EventGlance look(Endpoint endpoint, QByteArrayView data);

@@ -1,5 +1,6 @@
 #include "core/protocol/OpenAiAdapter.h"
 
+#include "core/protocol/JsonText.h"
 #include "core/protocol/OpenAiAnswerReader.h"
 #include "core/protocol/PrivateHost.h"
 
@@ -66,18 +67,35 @@ QByteArray withoutKeys(QByteArrayView query) {
     return result;
 }
 
-QByteArray urlFor(const ProviderConfig& provider, const RequestBody& request) {
+QByteArray urlFor(const ProviderConfig& provider, const QByteArray& path, const QByteArray& ownQuery) {
     QByteArray url =
         provider.baseUrl.toEncoded(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
     while (url.endsWith('/')) {
         url.chop(1);
     }
-    url.append('/').append(endpointName(request.endpoint).toLatin1());
+    url.append('/').append(path);
     QByteArray query = provider.baseUrl.query(QUrl::FullyEncoded).toLatin1();
-    if (const QByteArray own = withoutKeys(request.query); !own.isEmpty()) {
-        query.append(query.isEmpty() ? "" : "&").append(own);
+    if (!ownQuery.isEmpty()) {
+        query.append(query.isEmpty() ? "" : "&").append(ownQuery);
     }
     return query.isEmpty() ? url : url.append('?').append(query);
+}
+
+// What every request to that provider has, whatever it asks for.
+UpstreamRequest requestTo(const ProviderConfig& provider, const QByteArray& path, const QByteArray& query) {
+    UpstreamRequest upstream;
+    upstream.url = urlFor(provider, path, query);
+    upstream.keyHeader = QByteArrayLiteral("Authorization: Bearer ");
+    upstream.allowPrivateAddress = isPrivateHost(provider.baseUrl.host());
+    return upstream;
+}
+
+void addConfigured(const ProviderConfig& provider, Headers& headers) {
+    for (const Headers::Field& field : provider.headers) {
+        if (isField(field)) {
+            headers.add(field.first, field.second);
+        }
+    }
 }
 
 bool carriesUsageUnasked(const ProviderConfig& provider) {
@@ -121,10 +139,8 @@ bool OpenAiAdapter::serves(Endpoint endpoint) const {
 
 UpstreamRequest OpenAiAdapter::buildRequest(const RequestBody& request, const ProviderConfig& provider,
                                             const QString& model) const {
-    UpstreamRequest upstream;
-    upstream.url = urlFor(provider, request);
-    upstream.keyHeader = QByteArrayLiteral("Authorization: Bearer ");
-    upstream.allowPrivateAddress = isPrivateHost(provider.baseUrl.host());
+    UpstreamRequest upstream =
+        requestTo(provider, endpointName(request.endpoint).toLatin1(), withoutKeys(request.query));
     upstream.body = bodyFor(request, model, !carriesUsageUnasked(provider));
 
     const auto ofProvider = [&](QByteArrayView name) {
@@ -147,12 +163,54 @@ UpstreamRequest OpenAiAdapter::buildRequest(const RequestBody& request, const Pr
             upstream.headers.add(field.first, field.second);
         }
     }
-    for (const Headers::Field& field : provider.headers) {
-        if (isField(field)) {
-            upstream.headers.add(field.first, field.second);
-        }
+    addConfigured(provider, upstream.headers);
+    return upstream;
+}
+
+UpstreamRequest OpenAiAdapter::buildModelsRequest(const ProviderConfig& provider) const {
+    UpstreamRequest upstream = requestTo(provider, QByteArrayLiteral("models"), {});
+    upstream.method = QByteArrayLiteral("GET");
+    addConfigured(provider, upstream.headers);
+    if (!upstream.headers.contains("accept")) {
+        upstream.headers.add(QByteArrayLiteral("Accept"), QByteArrayLiteral("application/json"));
     }
     return upstream;
+}
+
+std::optional<QStringList> OpenAiAdapter::readModels(QByteArrayView bytes) const {
+    json::Parser parser;
+    const auto root = parser.parse(bytes);
+    if (!root) {
+        return std::nullopt;
+    }
+    json::Array list;
+    json::Object object;
+    if (root->get(object) == simdjson::SUCCESS) {
+        json::Element data;
+        if (object.at_key("data").get(data) != simdjson::SUCCESS) {
+            return std::nullopt;
+        }
+        if (data.is_null()) {
+            return QStringList();  // Ollama, with no model pulled
+        }
+        if (data.get(list) != simdjson::SUCCESS) {
+            return std::nullopt;
+        }
+    } else if (root->get(list) != simdjson::SUCCESS) {
+        return std::nullopt;
+    }
+    QStringList models;
+    for (const json::Element& entry : list) {
+        QString id = json::toQString(json::text(json::member(entry, "id")));
+        const QLatin1String prefix("models/");  // Gemini's OpenAI form, which takes the names without it
+        if (id.startsWith(prefix)) {
+            id.remove(0, prefix.size());
+        }
+        if (!id.isEmpty()) {
+            models.append(id);
+        }
+    }
+    return models;
 }
 
 std::unique_ptr<AnswerReader> OpenAiAdapter::readAnswer(const RequestBody& request) const {
@@ -163,7 +221,8 @@ std::unique_ptr<AnswerReader> OpenAiAdapter::readAnswer(const RequestBody& reque
         request, ours ? StreamAnswer::UsageChunk::LeaveOut : StreamAnswer::UsageChunk::Pass);
 }
 
-QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& message) const {
+QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& message,
+                                     qint64 sequence) const {
     const QByteArray error = QByteArrayLiteral("{\"message\":") + jsonString(message) +
                              QByteArrayLiteral(
                                  ",\"type\":\"server_error\",\"param\":null,"
@@ -173,9 +232,9 @@ QByteArray OpenAiAdapter::errorEvent(const RequestBody& request, const QString& 
         case Endpoint::Completions:
             return QByteArrayLiteral("data: {\"error\":") + error + QByteArrayLiteral("}\n\n");
         default:
-            return QByteArrayLiteral(
-                       "event: error\ndata: {\"type\":\"error\",\"sequence_number\":0,\"error\":") +
-                   error + QByteArrayLiteral("}\n\n");
+            return QByteArrayLiteral("event: error\ndata: {\"type\":\"error\",\"sequence_number\":") +
+                   QByteArray::number(sequence) + QByteArrayLiteral(",\"error\":") + error +
+                   QByteArrayLiteral("}\n\n");
     }
 }
 

@@ -14,8 +14,13 @@ public:
     // the client's.
     [[nodiscard]] UpstreamRequest buildRequest(const RequestBody& request, const ProviderConfig& provider,
                                                const QString& model) const override;
+    [[nodiscard]] UpstreamRequest buildModelsRequest(const ProviderConfig& provider) const override;
+    // {"data":[{"id":…}]} as OpenAI, OpenRouter, Ollama, LM Studio and the rest have it, or the bare list
+    // that some send; what else an entry says is left.
+    [[nodiscard]] std::optional<QStringList> readModels(QByteArrayView bytes) const override;
     [[nodiscard]] std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const override;
-    [[nodiscard]] QByteArray errorEvent(const RequestBody& request, const QString& message) const override;
+    [[nodiscard]] QByteArray errorEvent(const RequestBody& request, const QString& message,
+                                        qint64 sequence) const override;
 };
 
 }  // namespace signalbox

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] bool failureWasForwarded() const override {
         return m_stream && m_stream->failureWasForwarded();
     }
+    [[nodiscard]] qint64 nextSequence() const override { return m_stream ? m_stream->nextSequence() : 0; }
     [[nodiscard]] bool isEventStream() const override;
     [[nodiscard]] qint64 contentLength() const override { return m_contentLength; }
 

@@ -10,7 +10,10 @@
 #include "core/protocol/RequestBody.h"
 #include "core/upstream/Transport.h"
 
+#include <QStringList>
+
 #include <memory>
+#include <optional>
 
 namespace signalbox {
 
@@ -49,6 +52,8 @@ public:
     // True if the failure after content is the provider's own error event, which has passed to the client:
     // then no other is added.
     [[nodiscard]] virtual bool failureWasForwarded() const { return false; }
+    // The number of the event that would follow in a stream that numbers them; 0 in one that does not.
+    [[nodiscard]] virtual qint64 nextSequence() const { return 0; }
     // True if the answer is an event stream (then a failure after content is told by an error event).
     [[nodiscard]] virtual bool isEventStream() const = 0;
     // A body whose end the provider names: fewer framing bytes to the client. -1: unknown or bytes may be
@@ -65,10 +70,15 @@ public:
     [[nodiscard]] virtual UpstreamRequest buildRequest(const RequestBody& request,
                                                        const ProviderConfig& provider,
                                                        const QString& model) const = 0;
+    // Asks the provider which models it serves. The key is added by the caller, as above.
+    [[nodiscard]] virtual UpstreamRequest buildModelsRequest(const ProviderConfig& provider) const = 0;
+    // The names in the answer to that, in its order, as they are; nothing if it is no such list.
+    [[nodiscard]] virtual std::optional<QStringList> readModels(QByteArrayView bytes) const = 0;
     [[nodiscard]] virtual std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const = 0;
     // The event that tells a streaming client of a failure after content, in the form its protocol has for
-    // that. No [DONE] follows it.
-    [[nodiscard]] virtual QByteArray errorEvent(const RequestBody& request, const QString& message) const = 0;
+    // that. No [DONE] follows it. `sequence`: its number, where the protocol numbers events.
+    [[nodiscard]] virtual QByteArray errorEvent(const RequestBody& request, const QString& message,
+                                                qint64 sequence) const = 0;
 };
 
 // The adapter for a protocol; nothing where this version has none yet. Lives as long as the program.

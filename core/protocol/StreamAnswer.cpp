@@ -3,6 +3,7 @@
 #include "core/protocol/FailureRules.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace signalbox {
 
@@ -119,6 +120,9 @@ bool StreamAnswer::read(const StreamEvent& event) {
     }
     const EventGlance glance = look(m_endpoint, event.data);
     m_facts.textBytes += glance.textBytes;
+    if (glance.sequence && *glance.sequence < std::numeric_limits<qint64>::max()) {
+        m_nextSequence = std::max(m_nextSequence, *glance.sequence + 1);
+    }
     const bool named = event.eventName == QByteArrayView("error");
     if (m_state == State::Streaming && !glance.usage && !glance.finish && !glance.error && !glance.terminal &&
         !named && event.data.size() != 6) {

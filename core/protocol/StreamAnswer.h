@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] const Failure& failure() const { return m_failure; }
     [[nodiscard]] bool failureWasForwarded() const { return m_providerFailed && m_failure.afterContent; }
+    // Of an event that would follow; 0 where the stream does not number its events.
+    [[nodiscard]] qint64 nextSequence() const { return m_nextSequence; }
     // What came before content did.
     [[nodiscard]] const QByteArray& held() const { return m_held; }
 
@@ -43,6 +45,7 @@ private:
     Failure m_failure;
     QByteArray m_held;
     QByteArray m_out;  // events that pass, of the bytes at hand
+    qint64 m_nextSequence = 0;
     QString m_providerError;
     bool m_providerFailed = false;  // an error event came after content
     bool m_done = false;            // [DONE]

@@ -66,8 +66,20 @@ void UsageMeter::readUsage(const json::Element& usage) {
             m_fields[field] = found[field];
         }
     }
-    if (const auto cost = json::number(json::member(usage, "cost")); cost && *cost >= 0 && *cost < 1e6) {
+    const auto usd = [](const std::optional<json::Element>& value) {
+        const auto cost = json::number(value);
+        return cost && *cost >= 0 && *cost < 1e6 ? cost : std::nullopt;
+    };
+    if (const auto cost = usd(json::member(usage, "cost"))) {
         m_costUsd = cost;
+        // OpenRouter, with the user's own key at the vendor: its cost is its fee alone, and the vendor sends
+        // a bill of its own.
+        bool ownKey = false;
+        if (const auto flag = json::member(usage, "is_byok");
+            flag && flag->get(ownKey) == simdjson::SUCCESS && ownKey) {
+            *m_costUsd +=
+                usd(json::member(json::member(usage, "cost_details"), "upstream_inference_cost")).value_or(0);
+        }
     }
     // No call is free by this field: resellers of the same models send it as 0.
     if (const auto ticks = json::count(json::member(usage, "cost_in_usd_ticks")); ticks && *ticks > 0) {

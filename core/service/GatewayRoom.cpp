@@ -88,6 +88,10 @@ void GatewayRoom::open(const ConfigPtr& config, const SwitchState& switches, con
     statusTouched();
 }
 
+void GatewayRoom::restoreModelLists(const ModelListRecord& record) {
+    m_parts->gateway.restoreModelLists(record);
+}
+
 void GatewayRoom::shut() {
     m_parts.reset();
 }
@@ -256,6 +260,10 @@ void GatewayRoom::statusTouched() {
 
 void GatewayRoom::switchesExpired() {
     Q_EMIT switchesChanged(m_parts->gateway.switches());
+}
+
+void GatewayRoom::modelListsChanged() {
+    Q_EMIT modelListsKept(m_parts->gateway.modelLists());
 }
 
 NumberedStatus GatewayRoom::snapshot() {

@@ -47,6 +47,8 @@ public:
     ~GatewayRoom() override;
 
     void open(const ConfigPtr& config, const SwitchState& switches, const ProviderKeys& keys);
+    // Right after open().
+    void restoreModelLists(const ModelListRecord& record);
     void shut();
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
@@ -79,6 +81,8 @@ Q_SIGNALS:
     void commandFinished(signalbox::Ticket ticket, const signalbox::CommandResult& result);
     // A pin or drain came to its end.
     void switchesChanged(const signalbox::SwitchState& switches);
+    // What a provider publishes has changed.
+    void modelListsKept(const signalbox::ModelListRecord& record);
     void drained();
 
 private:
@@ -87,6 +91,7 @@ private:
     void book(LedgerEntry entry) override { m_book(std::move(entry)); }
     void statusTouched() override;
     void switchesExpired() override;
+    void modelListsChanged() override;
     void finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches);
     [[nodiscard]] NumberedStatus snapshot();
     void makeSnapshot();

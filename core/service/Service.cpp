@@ -79,6 +79,7 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_secrets(m_scheduler, std::move(keyring)),
       m_state(m_options.dataFolder + QStringLiteral("/state.json")),
       m_proxies(m_scheduler),
+      m_modelLists(m_options.dataFolder + QStringLiteral("/models.json")),
       m_writer(m_options.dataFolder + QStringLiteral("/ledger.sqlite3"), clock),
       m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
@@ -154,6 +155,11 @@ void Service::onConfigLoaded() {
     } else {
         qCWarning(serviceLog).noquote() << state.error().message;
     }
+    if (Result<ModelListRecord> lists = m_modelLists.load()) {
+        m_restoredLists = std::move(lists).value();
+    } else {
+        qCWarning(serviceLog).noquote() << lists.error().message;
+    }
     if (const Result<void> ledger = m_writer.start(); !ledger && m_writer.health().problem.isEmpty()) {
         qCWarning(serviceLog).noquote() << ledger.error().message;
     }
@@ -191,6 +197,9 @@ void Service::openRoom(const ProviderKeys& keys) {
         Qt::QueuedConnection);
     connect(&m_proxies, &SystemProxies::changed, m_room.get(), &GatewayRoom::setDesktopProxies,
             Qt::QueuedConnection);
+    connect(
+        m_room.get(), &GatewayRoom::modelListsKept, this,
+        [this](const ModelListRecord& record) { m_modelLists.save(record); }, Qt::QueuedConnection);
     m_room->moveToThread(&m_thread);
 #ifdef Q_OS_LINUX
     m_thread.setEventDispatcher(new EpollDispatcher);
@@ -198,8 +207,9 @@ void Service::openRoom(const ProviderKeys& keys) {
     m_thread.start();
     takeKeys(keys);
     QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored,
-                                             keys, where = wantedListen(*m_config)] {
+                                             lists = m_restoredLists, keys, where = wantedListen(*m_config)] {
         room->open(config, switches, keys);
+        room->restoreModelLists(lists);
         room->listen(where);
     });
     m_proxies.setConfig(*m_config);

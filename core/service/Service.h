@@ -13,6 +13,7 @@
 #include "core/secrets/SecretStore.h"
 #include "core/service/GatewayRoom.h"
 #include "core/service/InstanceLock.h"
+#include "core/service/ModelListStore.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
 
@@ -99,6 +100,7 @@ private:
     SecretStore m_secrets;
     StateStore m_state;
     SystemProxies m_proxies;
+    ModelListStore m_modelLists;
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QThread m_thread;
@@ -107,6 +109,7 @@ private:
     ConfigPtr m_config;
     quint64 m_keysReading = 0;  // the newest reading of keys; answers of older ones are forgotten
     SwitchState m_restored;
+    ModelListRecord m_restoredLists;
     ListenConfig m_listen;  // in force
     StatusSnapshot m_status;
     quint64 m_statusNumber = 0;

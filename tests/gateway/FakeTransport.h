@@ -38,6 +38,10 @@ public:
         qint64 atMs = 0;
     };
     std::vector<Sent> sent;
+    // Requests for model lists are kept apart, so that tests of calls need not know of them. Without a script
+    // they wait for ever.
+    std::vector<Sent> listsAsked;
+    void scriptList(const QString& host, Script script) { m_lists[host].push_back(std::move(script)); }
     int running = 0;
     int paused = 0;
 
@@ -49,9 +53,14 @@ public:
     [[nodiscard]] std::unique_ptr<Exchange> send(UpstreamRequest request,
                                                  ExchangeListener& listener) override {
         const QString host = QUrl(QString::fromUtf8(request.url)).host();
-        sent.push_back({host, request.url, request.body, request.keyHeader, request.key.expose(),
+        const bool isList = request.method == "GET" && request.url.endsWith("/models");
+        (isList ? listsAsked : sent)
+            .push_back({host, request.url, request.body, request.keyHeader, request.key.expose(),
                         m_clock.monotonicMs()});
-        auto& queue = m_scripts[host];
+        auto& queue = (isList ? m_lists : m_scripts)[host];
+        if (isList && queue.empty()) {
+            return std::make_unique<Silent>();
+        }
         Q_ASSERT(!queue.empty());
         Script next = queue.front();
         if (queue.size() > 1) {
@@ -61,6 +70,11 @@ public:
     }
 
 private:
+    class Silent final : public Exchange {
+    public:
+        void pause() override {}
+        void resume() override {}
+    };
     class Running final : public Exchange {
     public:
         Running(FakeTransport& owner, Script script, ExchangeListener& listener)
@@ -116,6 +130,7 @@ private:
 
     FakeClock& m_clock;
     std::map<QString, std::deque<Script>> m_scripts;
+    std::map<QString, std::deque<Script>> m_lists;
 };
 
 }  // namespace signalbox::test

@@ -378,6 +378,24 @@ private Q_SLOTS:
         checkHealth(box, After::Counted);
     }
 
+    // The event that tells of the failure goes on counting where the provider's events stopped.
+    void errorEventGoesOnCounting() {
+        GatewayFixture box;
+        box.configure({{QStringLiteral("first"), {}, 1}});
+        const auto event = [](const QByteArray& type, const QByteArray& more) -> QByteArray {
+            return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + more + "}\n\n";
+        };
+        Script cut = streamOf({event("response.created", "\"sequence_number\":0,\"response\":{}"),
+                               event("response.output_text.delta",
+                                     "\"sequence_number\": 4,\"delta\":\"a \\\"sequence_number\\\":9\"")});
+        cut.end = {TransportError::Reset, QStringLiteral("reset")};
+        box.transport.script(QStringLiteral("first"), cut);
+        RecordingWriter& client = box.post("/v1/responses", R"({"model":"gpt","input":"hi","stream":true})");
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(client.aborted);
+        QVERIFY2(client.body.contains("{\"type\":\"error\",\"sequence_number\":5,"), client.body.constData());
+    }
+
     void clientLeaves_data() {
         QTest::addColumn<bool>("afterContent");
         QTest::newRow("before content") << false;

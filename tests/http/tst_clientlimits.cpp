@@ -65,6 +65,59 @@ private Q_SLOTS:
         QCOMPARE(t.handler.requests, 0);
     }
 
+    // Each body is within its own limit; together they are not.
+    void bodiesTogether() {
+        ServerLimits limits;
+        limits.allBodyBytes = 10'000;
+        TestServer t(limits);
+        ResponseWriter* waiting = nullptr;
+        t.handler.script = [&](HttpRequest&& request, ResponseWriter& writer) {
+            if (waiting == nullptr) {
+                waiting = &writer;
+            } else {
+                ScriptedHandler::echo(request, writer);
+            }
+        };
+        const QByteArray body(6'000, 'x');
+        RawClient first(t.port);
+        first.send(t.post(body));
+        QVERIFY(spinUntil([&] { return waiting != nullptr; }));
+        RawClient second(t.port);
+        second.send(t.post(body));
+        QVERIFY(spinUntil([&] { return second.readsEnd(); }));
+        const QByteArray refused = second.read();
+        QVERIFY(refused.startsWith("HTTP/1.1 503 "));
+        QVERIFY(refused.contains("Retry-After: 1\r\n"));
+        QVERIFY(refused.contains("overloaded"));
+        RawClient small(t.port);  // there is room for this one
+        small.send(t.post("hi"));
+        QVERIFY(spinUntil([&] { return small.readsAnswers(1); }));
+        QVERIFY(small.read().contains("hi>"));
+        ScriptedHandler::answer(*waiting, "done");
+        QVERIFY(spinUntil([&] { return first.readsAnswers(1); }));
+        RawClient third(t.port);  // what was answered takes no room
+        third.send(t.post(body));
+        QVERIFY(spinUntil([&] { return third.readsAnswers(1); }));
+        QVERIFY(third.read().startsWith("HTTP/1.1 200 "));
+        // A body that is only half there takes room too, until its client leaves.
+        {
+            RawClient half(t.port);
+            half.send(t.post(body).chopped(10));
+            QVERIFY(spinUntil([&] {
+                RawClient other(t.port);
+                other.send(t.post(body));
+                return spinUntil([&] { return other.readsAnswers(1); }) &&
+                       other.read().startsWith("HTTP/1.1 503 ");
+            }));
+        }
+        QVERIFY(spinUntil([&] {
+            RawClient other(t.port);
+            other.send(t.post(body));
+            return spinUntil([&] { return other.readsAnswers(1); }) &&
+                   other.read().startsWith("HTTP/1.1 200 ");
+        }));
+    }
+
     // A waiting request is not under the idle limit: how long it may take is the handler's to say.
     void waitingRequestIsNotIdle() {
         TestServer t;

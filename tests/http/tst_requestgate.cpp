@@ -2,8 +2,10 @@
 #include "core/http/ErrorBody.h"
 #include "tests/http/ReaderHarness.h"
 
+#include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkInterface>
 #include <QTest>
 
 using namespace signalbox;
@@ -123,6 +125,35 @@ private Q_SLOTS:
         QCOMPARE(refused(*v6, "localhost"), 0);
         QCOMPARE(refused(*v6, "evil.example"), 421);
         QCOMPARE(refused(GatePolicy(), "127.0.0.1:5252"), 421);
+    }
+
+    void hostsWhereAllAddressesAreListenedOn() {
+        const auto refused = [](const GatePolicy& gate, const QByteArray& host) {
+            return run({"GET /health HTTP/1.1\r\nHost: " + host + "\r\n\r\n"}, gate).refused;
+        };
+        const QStringList machine{QStringLiteral("127.0.0.1"), QStringLiteral("192.168.1.5"),
+                                  QStringLiteral("fd00::5")};
+        for (const QString& all : {QStringLiteral("0.0.0.0"), QStringLiteral("::")}) {
+            const auto gate = makeGatePolicy(all, 8080, {}, machine);
+            QCOMPARE(refused(*gate, "192.168.1.5:8080"), 0);
+            QCOMPARE(refused(*gate, "[fd00::5]:8080"), 0);
+            QCOMPARE(refused(*gate, "127.0.0.1:8080"), 0);
+            QCOMPARE(refused(*gate, "192.168.1.5:8081"), 421);
+            QCOMPARE(refused(*gate, "192.168.1.6:8080"), 421);
+            QCOMPARE(refused(*gate, "my-machine.example:8080"), 421);
+            QCOMPARE(std::count(gate->origins.begin(), gate->origins.end(), "http://192.168.1.5:8080"), 1);
+        }
+        // One address is one address.
+        const auto one = makeGatePolicy(QStringLiteral("127.0.0.1"), 8080, {}, machine);
+        QCOMPARE(refused(*one, "192.168.1.5:8080"), 421);
+        // What the machine really has is found.
+        const auto real = policy(QStringLiteral("0.0.0.0"), 8080);
+        QCOMPARE(refused(*real, "127.0.0.1:8080"), 0);
+        for (QHostAddress address : QNetworkInterface::allAddresses()) {
+            address.setScopeId({});
+            const QByteArray text = address.toString().toLatin1();
+            QCOMPARE(refused(*real, (text.contains(':') ? '[' + text + ']' : text) + ":8080"), 0);
+        }
     }
 
     void origins_data() {

@@ -380,6 +380,15 @@ private Q_SLOTS:
                               Endpoint::Responses))
                      .usage,
                  guessed);
+        // Mistral's content in parts, its thinking among them; OpenRouter says its reasoning twice.
+        const QByteArray thinking = sse(
+            R"({"choices":[{"index":0,"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Hello "}]}]}}]})");
+        const QByteArray parts = sse(
+            R"({"choices":[{"index":0,"delta":{"content":[{"type":"reference","reference_ids":[1]},{"type":"text","text":"there"}]}}]})");
+        QCOMPARE(feedWhole(chat(thinking + parts, kReset)).usage, guessed);
+        const QByteArray twice = sse(
+            R"({"choices":[{"index":0,"delta":{"reasoning":"Hello there","reasoning_details":[{"type":"reasoning.text","text":"Hello there"}]}}]})");
+        QCOMPARE(feedWhole(chat(twice, kReset)).usage, guessed);
         AnswerScript refused = plain("{\"error\":{\"message\":\"x\"}}");
         refused.status = 400;
         QCOMPARE(feedWhole(refused).usage, Usage());

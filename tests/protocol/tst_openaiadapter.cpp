@@ -150,10 +150,57 @@ private Q_SLOTS:
         QCOMPARE(isPrivateHost(QString::fromLatin1(QTest::currentDataTag())), inner);
     }
 
+    void asksForTheModelList() {
+        ProviderConfig provider;
+        provider.baseUrl = QUrl(QStringLiteral("https://user:pw@host.example/v1/?tier=a"));
+        provider.headers = {{"X-Title", "mine"}};
+        const UpstreamRequest request = protocolAdapter(Protocol::OpenAi)->buildModelsRequest(provider);
+        QCOMPARE(request.method, QByteArray("GET"));
+        QCOMPARE(request.url, QByteArray("https://host.example/v1/models?tier=a"));
+        QCOMPARE(request.keyHeader, QByteArray("Authorization: Bearer "));
+        QCOMPARE(request.headers.value("x-title").toByteArray(), QByteArray("mine"));
+        QVERIFY(request.body.isEmpty());
+        QVERIFY(!request.allowPrivateAddress);
+    }
+
+    void readsModelLists_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<bool>("isList");
+        QTest::addColumn<QStringList>("models");
+        const auto row = [](const char* name, const QByteArray& answer, std::optional<QStringList> models) {
+            QTest::newRow(name) << answer << models.has_value() << models.value_or(QStringList());
+        };
+        const QStringList ab{QStringLiteral("a"), QStringLiteral("b")};
+        row("OpenAI",
+            R"({"object":"list","data":[{"id":"a","object":"model","created":1,"owned_by":"x"},{"id":"b"}]})",
+            ab);
+        row("OpenRouter",
+            R"({"data":[{"id":"openai/a","name":"A","context_length":8,"pricing":{"prompt":"0.1"}}]})",
+            QStringList(QStringLiteral("openai/a")));
+        row("llama.cpp, twice",
+            R"({"models":[{"name":"a.gguf"}],"object":"list","data":[{"id":"a"},{"id":"b"}]})", ab);
+        row("bare list", R"([{"id":"a","type":"chat"},{"id":"b"}])", ab);
+        row("Gemini's OpenAI form", R"({"data":[{"id":"models/a"},{"id":"b"}]})", ab);
+        row("no model", R"({"object":"list","data":null})", QStringList());
+        row("entries without a name", R"({"data":[{"id":"a"},{},7,{"id":null},{"id":3},{"id":"b"}]})", ab);
+        row("an error", R"({"error":{"message":"no"}})", std::nullopt);
+        row("a text", R"({"data":"a"})", std::nullopt);
+        row("no JSON", "<html></html>", std::nullopt);
+        row("nothing", "", std::nullopt);
+    }
+    void readsModelLists() {
+        QFETCH(QByteArray, answer);
+        QFETCH(bool, isList);
+        QFETCH(QStringList, models);
+        const auto read = protocolAdapter(Protocol::OpenAi)->readModels(answer);
+        QCOMPARE(read.has_value(), isList);
+        QCOMPARE(read.value_or(QStringList()), models);
+    }
+
     void errorEvents() {
         const ProtocolAdapter* adapter = protocolAdapter(Protocol::OpenAi);
         const QString message = QString::fromUtf8("cut \"short\"\n\\ après");
-        const QByteArray chat = adapter->errorEvent(body("{\"model\":\"m\"}"), message);
+        const QByteArray chat = adapter->errorEvent(body("{\"model\":\"m\"}"), message, 0);
         QVERIFY(chat.startsWith("data: {\"error\":{") && chat.endsWith("}\n\n"));
         QCOMPARE(chat.count('\n'), 2);
         const auto json = nlohmann::json::parse(chat.mid(6).toStdString());
@@ -163,9 +210,12 @@ private Q_SLOTS:
                 json["error"].contains("code"));
 
         const QByteArray responses =
-            adapter->errorEvent(body("{\"model\":\"m\"}", Endpoint::Responses), message);
+            adapter->errorEvent(body("{\"model\":\"m\"}", Endpoint::Responses), message, 7);
         QVERIFY(responses.startsWith("event: error\ndata: {\"type\":\"error\"") &&
                 responses.endsWith("}\n\n"));
+        QCOMPARE(nlohmann::json::parse(responses.mid(responses.indexOf('{')).toStdString())["sequence_number"]
+                     .get<int>(),
+                 7);
         QVERIFY(
             nlohmann::json::parse(responses.mid(responses.indexOf('{')).toStdString())["error"].is_object());
         QVERIFY(!chat.contains("[DONE]") && !responses.contains("[DONE]"));

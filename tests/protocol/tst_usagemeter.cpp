@@ -75,6 +75,18 @@ private Q_SLOTS:
             {chat(
                 R"("prompt_tokens":50,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":10,"cache_creation_input_tokens":30})")},
             used(50, 10, 30, 2, 0));
+        row("OpenRouter with the user's own key: its fee and the vendor's bill",
+            {chat(
+                R"("prompt_tokens":20,"completion_tokens":1,"total_tokens":21,"cost":0.0000018,"is_byok":true,"cost_details":{"upstream_inference_cost":0.000036})")},
+            used(20, 0, 0, 1, 0, 37'800));
+        row("OpenRouter with the user's own key, bill unknown",
+            {chat(
+                R"("prompt_tokens":20,"completion_tokens":1,"cost":0.0000018,"is_byok":true,"cost_details":{"upstream_inference_cost":null})")},
+            used(20, 0, 0, 1, 0, 1'800));
+        row("OpenRouter with a key of its own: the bill is in the cost",
+            {chat(
+                R"("prompt_tokens":20,"completion_tokens":1,"cost":0.000036,"is_byok":false,"cost_details":{"upstream_inference_cost":0.000036})")},
+            used(20, 0, 0, 1, 0, 36'000));
         row("OpenRouter",
             {chat(
                 R"("prompt_tokens":20,"completion_tokens":1,"total_tokens":21,"cost":0.0000036,"is_byok":false)")},

@@ -1,0 +1,24 @@
+// ModelListRecord: the model lists that providers published, as kept across a restart. Thread: a value.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace signalbox {
+
+struct ModelListRecord {
+    struct List {
+        QString provider;
+        QString place;  // the base URL that published it, without credentials and query
+        QStringList models;
+
+        bool operator==(const List&) const = default;
+    };
+    std::vector<List> lists;
+
+    bool operator==(const ModelListRecord&) const = default;
+};
+
+}  // namespace signalbox

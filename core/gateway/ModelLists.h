@@ -1,0 +1,93 @@
+// ModelLists: which models providers say that they serve, for those whose configuration names none. Asks each
+// by its own models request, keeps the last answer, asks again from time to time. What it learns says nothing
+// of a provider's health, and nothing of it is booked. Thread: gateway. Owned by Gateway; the transports
+// outlive it. Nothing is sent inside a call from outside: the configuration and its keys come one after the
+// other, and a key goes to its own base URL only.
+#pragma once
+
+#include "core/api/Config.h"
+#include "core/api/ModelListRecord.h"
+#include "core/base/Clock.h"
+#include "core/upstream/Transport.h"
+
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+class ModelLists {
+public:
+    static constexpr Milliseconds kRefresh{10 * 60'000};
+    static constexpr Milliseconds kFirstRetry{30'000};  // after a failure; doubling up to kRefresh
+    static constexpr Milliseconds kConnectTime{5'000};
+    static constexpr Milliseconds kTotalTime{30'000};
+    static constexpr int kMostAtOnce = 4;
+    static constexpr qsizetype kMostBytes = 4 * 1024 * 1024;
+    static constexpr qsizetype kMostModels = 5'000;
+    static constexpr qsizetype kLongestName = 200;  // characters
+
+    struct Parts {
+        const Clock& clock;
+        Scheduler& scheduler;
+        Transport& network;
+        Transport& simulated;
+        // The key to ask with, empty where the provider has none configured; nothing: it cannot be asked now.
+        std::function<std::optional<Secret>(const ProviderConfig&)> keyOf;
+        // A list has changed. Never inside a call from outside, save restore() and setConfig().
+        std::function<void()> changed;
+    };
+
+    explicit ModelLists(Parts parts);
+    ~ModelLists();
+
+    // What is asked for a provider that has changed is cancelled; its list is forgotten where it leads
+    // elsewhere.
+    void setConfig(ConfigPtr config);
+    // Keys may have changed: providers that can be asked now, or with another key, are.
+    void keysChanged();
+    // Lists of an earlier run, for providers that still lead to the same place and have told none yet.
+    void restore(const ModelListRecord& record);
+    [[nodiscard]] ModelListRecord record() const;
+    // A provider refused a model: its list may be old. Asks again soon, at most once in kFirstRetry.
+    void doubt(const QString& provider);
+
+    // The configured models, or else the provider's own list; empty where neither is known.
+    [[nodiscard]] const QStringList& modelsOf(const ProviderConfig& provider) const;
+    // May the provider have that model? True too where nothing is known: then it has to be asked. A name
+    // without a tag stands for the one with ":latest", as local servers have it.
+    [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const;
+
+private:
+    class Fetch;
+    struct Entry {
+        QStringList models;
+        QSet<QString> names;
+        std::shared_ptr<Fetch> fetch;
+        Secret askedWith;
+        bool asked = false;  // since the start or the last change
+        qint64 askedAtMs = 0;
+        qint64 dueMs = 0;
+        Milliseconds retry = kFirstRetry;
+    };
+
+    [[nodiscard]] static bool wanted(const ProviderConfig& provider);
+    void setModels(Entry& entry, QStringList models);
+    void wake();
+    void look();
+    void begin(const ProviderConfig& provider, Entry& entry, const Secret& key);
+    void ended(const QString& provider, std::optional<QStringList> models);
+
+    const Parts m_parts;
+    ConfigPtr m_config;
+    QHash<QString, Entry> m_entries;  // of the providers that are asked
+    std::vector<std::shared_ptr<Fetch>> m_past;
+    Timer m_timer;
+};
+
+}  // namespace signalbox
