@@ -19,13 +19,12 @@ public:
 
     // Tokens of context of a model, by its name; a vendor's prefix ("openai/gpt-5.5") is looked past.
     [[nodiscard]] std::optional<qint64> contextTokens(const QString& model) const {
-        const Facts* facts = find(model);
-        return facts == nullptr ? std::nullopt : facts->contextTokens;
+        const Facts own = m_facts.value(model);
+        return own.contextTokens ? own.contextTokens : m_facts.value(withoutVendor(model)).contextTokens;
     }
     // True where it is known that the model has not got this ability.
     [[nodiscard]] bool lacks(const QString& model, Need need) const {
-        const Facts* facts = find(model);
-        return facts != nullptr && (facts->lacks & bit(need)) != 0;
+        return ((m_facts.value(model).lacks | m_facts.value(withoutVendor(model)).lacks) & bit(need)) != 0;
     }
     // True where it is known that `other` takes more than `model`.
     [[nodiscard]] bool takesMore(const QString& other, const QString& model) const {
@@ -47,16 +46,8 @@ private:
         quint8 lacks = 0;
     };
     static constexpr quint8 bit(Need need) { return static_cast<quint8>(1U << static_cast<unsigned>(need)); }
-    [[nodiscard]] const Facts* find(const QString& model) const {
-        auto found = m_facts.constFind(model);
-        if (found == m_facts.cend()) {
-            const qsizetype slash = model.lastIndexOf(QLatin1Char('/'));
-            if (slash < 0) {
-                return nullptr;
-            }
-            found = m_facts.constFind(model.mid(slash + 1));
-        }
-        return found == m_facts.cend() ? nullptr : &*found;
+    static QString withoutVendor(const QString& model) {
+        return model.mid(model.lastIndexOf(QLatin1Char('/')) + 1);
     }
 
     QHash<QString, Facts> m_facts;

@@ -57,11 +57,10 @@ qint64 latencyOf(const PlannedTarget& target) {
     return target.health.latencyMs.value_or(std::numeric_limits<qint64>::max());
 }
 
-void quickestFirst(Iterator begin, Iterator end, const std::function<double()>* random) {
+void quickestFirst(Iterator begin, Iterator end) {
     std::stable_sort(begin, end, [](const PlannedTarget& a, const PlannedTarget& b) {
         return latencyOf(a) < latencyOf(b);
     });
-    explore(begin, end, random);
 }
 
 NanoUsd costOf(const PlannedTarget& target) {
@@ -106,7 +105,7 @@ void orderTargets(Strategy strategy, std::vector<PlannedTarget>& targets,
             case Strategy::Weighted:
                 return drawByWeight(begin, end, random);
             case Strategy::LowestLatency:
-                return quickestFirst(begin, end, random);
+                return quickestFirst(begin, end);
             case Strategy::LowestCost:
                 return cheapestFirst(begin, end);
             case Strategy::LeastBusy:
@@ -115,6 +114,9 @@ void orderTargets(Strategy strategy, std::vector<PlannedTarget>& targets,
     };
     order(targets.begin(), low);
     order(low, targets.end());
+    if (strategy == Strategy::LowestLatency) {
+        explore(targets.begin(), low == targets.begin() ? targets.end() : low, random);
+    }
 }
 
 }  // namespace signalbox

@@ -21,6 +21,32 @@ Error fault(const QString& place, const QString& message) {
     return {ErrorCode::InvalidInput, message, place};
 }
 
+// {"image": ["gpt-4", …], …}; a source may leave it out.
+std::optional<Error> addLacks(const QJsonValue& value, const QString& place, ModelCatalog& catalog) {
+    if (value.isUndefined()) {
+        return std::nullopt;
+    }
+    if (!value.isObject()) {
+        return fault(place, QStringLiteral("must be an object"));
+    }
+    const QJsonObject lacks = value.toObject();
+    for (auto entry = lacks.begin(); entry != lacks.end(); ++entry) {
+        const QString at = place + QStringLiteral("[\"%1\"]").arg(entry.key());
+        const std::optional<Need> need = needFromName(entry.key());
+        if (!need || !entry.value().isArray()) {
+            return fault(at, QStringLiteral("must be a list of models under tools, image or json_schema"));
+        }
+        const QJsonArray models = entry.value().toArray();
+        for (const QJsonValue& model : models) {
+            if (model.toString().isEmpty()) {
+                return fault(at, QStringLiteral("must hold names of models only"));
+            }
+            catalog.addLack(model.toString(), *need);
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<ModelCatalog> readModelCatalog(const QByteArray& json) {
@@ -50,6 +76,10 @@ Result<ModelCatalog> readModelCatalog(const QByteArray& json) {
             }
             catalog.add(model.key(), tokens);
         }
+        if (auto error = addLacks(list[i][QStringLiteral("lacks")],
+                                  QStringLiteral("sources[%1].lacks").arg(i), catalog)) {
+            return *error;
+        }
     }
     return catalog;
 }
@@ -59,14 +89,14 @@ ModelCatalog loadModelCatalog(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         qCWarning(modelsLog).noquote()
-            << QStringLiteral("the model catalogue %1 cannot be read (%2); no model's size is known")
+            << QStringLiteral("the model catalogue %1 cannot be read (%2); nothing is known of models")
                    .arg(path, file.errorString());
         return {};
     }
     Result<ModelCatalog> catalog = readModelCatalog(file.readAll());
     if (!catalog) {
         qCWarning(modelsLog).noquote()
-            << QStringLiteral("the model catalogue %1 is faulty at %2 (%3); no model's size is known")
+            << QStringLiteral("the model catalogue %1 is faulty at %2 (%3); nothing is known of models")
                    .arg(path, catalog.error().place, catalog.error().message);
         return {};
     }

@@ -1,6 +1,5 @@
 // Rules, pins, abilities and limits: which targets a request may go to. The order that the strategies give is
 // tst_strategies' matter.
-#include "core/routing/Explain.h"
 #include "tests/routing/PlanTables.h"
 
 #include <QTest>
@@ -143,6 +142,115 @@ private Q_SLOTS:
         QTEST(matchRoute(m.facts, m.config) != nullptr, "matches");
         m.facts.endpoint = Endpoint::Embeddings;
         QVERIFY(matchRoute(m.facts, m.config) == nullptr);
+    }
+
+    // Hours are read off the clock on the wall: an hour that a change of the clock leaves out never comes,
+    // one that it repeats comes twice.
+    void hoursAcrossClockChanges_data() {
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<QString>("utc");
+        QTest::addColumn<QString>("hours");
+        QTest::addColumn<bool>("matches");
+        const auto row = [](const char* zone, const char* utc, const char* hours, bool matches) {
+            QTest::addRow("%s %s in %s", utc, zone, hours)
+                << QByteArray(zone) << word(utc) << word(hours) << matches;
+        };
+        // Berlin skips from 02:00 to 03:00 on 29 March 2026 at 01:00 UTC.
+        row("Europe/Berlin", "2026-03-29T00:59:59Z", "01:00-02:00", true);
+        row("Europe/Berlin", "2026-03-29T00:59:59Z", "02:00-03:00", false);
+        row("Europe/Berlin", "2026-03-29T01:00:00Z", "02:00-03:00", false);
+        row("Europe/Berlin", "2026-03-29T01:00:00Z", "03:00-04:00", true);
+        row("Europe/Berlin", "2026-03-29T01:00:00Z", "22:00-03:00", false);
+        row("Europe/Berlin", "2026-03-29T00:59:59Z", "22:00-03:00", true);
+        // It goes through 02:00 to 03:00 twice on 25 October 2026, from 00:00 UTC and from 01:00 UTC.
+        row("Europe/Berlin", "2026-10-24T23:59:59Z", "02:00-03:00", false);
+        row("Europe/Berlin", "2026-10-25T00:30:00Z", "02:00-03:00", true);
+        row("Europe/Berlin", "2026-10-25T01:30:00Z", "02:00-03:00", true);
+        row("Europe/Berlin", "2026-10-25T02:00:00Z", "02:00-03:00", false);
+        row("Europe/Berlin", "2026-10-25T01:59:59Z", "22:00-03:00", true);
+        // New York skips at 07:00 UTC on 8 March 2026.
+        row("America/New_York", "2026-03-08T06:59:59Z", "22:00-02:00", true);
+        row("America/New_York", "2026-03-08T07:00:00Z", "22:00-02:00", false);
+        row("America/New_York", "2026-03-08T07:00:00Z", "03:00-22:00", true);
+        // Half hours, and no clock change at all.
+        row("Asia/Kolkata", "2026-03-29T16:29:59Z", "22:00-06:00", false);
+        row("Asia/Kolkata", "2026-03-29T16:30:00Z", "22:00-06:00", true);
+    }
+    void hoursAcrossClockChanges() {
+        QFETCH(QByteArray, zone);
+        QFETCH(QString, utc);
+        QFETCH(QString, hours);
+        const QTimeZone local(zone);
+        if (!local.isValid()) {
+            QFAIL("this machine knows no time zones");
+        }
+        RouteConfig rule = route("r", "gpt", {target("a")});
+        rule.match.hours = RouteMatch::Hours{QTime::fromString(hours.left(5), word("HH:mm")),
+                                             QTime::fromString(hours.mid(6), word("HH:mm"))};
+        m.config.routes = {rule};
+        m.facts.localTime = QDateTime::fromString(utc, Qt::ISODate).toTimeZone(local);
+        QTEST(matchRoute(m.facts, m.config) != nullptr, "matches");
+    }
+
+    void abilities_data() {
+        QTest::addColumn<qint64>("tokens");
+        QTest::addColumn<bool>("image");
+        QTest::addColumn<bool>("tools");
+        QTest::addColumn<bool>("schema");
+        QTest::addColumn<Kind>("why");
+        QTest::newRow("plain") << qint64(4'000) << false << false << false << Kind::None;
+        QTest::newRow("within the margin") << qint64(5'000) << false << false << false << Kind::None;
+        QTest::newRow("too long") << qint64(5'001) << false << false << false << Kind::ContextTooSmall;
+        QTest::newRow("image") << qint64(1) << true << false << false << Kind::NoVision;
+        QTest::newRow("tools") << qint64(1) << false << true << false << Kind::NoTools;
+        QTest::newRow("schema") << qint64(1) << false << false << true << Kind::NoJsonSchema;
+    }
+    void abilities() {
+        QFETCH(qint64, tokens);
+        QFETCH(bool, image);
+        QFETCH(bool, tools);
+        QFETCH(bool, schema);
+        m.config.routes = {route("r", "gpt", {target("a", "old"), target("b", "never-heard-of")})};
+        m.catalog.add(word("old"), 4'000);
+        for (const Need need : {Need::Image, Need::Tools, Need::JsonSchema}) {
+            m.catalog.addLack(word("old"), need);
+        }
+        m.facts.promptTokens = tokens;
+        m.facts.maxOutputTokens = 100'000;  // asks for more than there is; the provider's to cut
+        m.facts.needsImage = image;
+        m.facts.needsTools = tools;
+        m.facts.needsJsonSchema = schema;
+        QTEST(m.whyNot("a"), "why");
+        QCOMPARE(m.whyNot("b"), Kind::None);  // unknown is never unable
+        // Who insists is asked nothing by the catalogue, which may be behind the times.
+        m.switches.pins.insert(word("r"), {PinMode::Only, {word("a"), {}}, {}, 0});
+        QCOMPARE(m.planned(), word("r > a:old"));
+    }
+
+    void aVendorsPrefixIsLookedPast() {
+        m.catalog.addLack(word("old"), Need::Image);
+        m.catalog.add(word("vendor/old"), 1'000);
+        QVERIFY(m.catalog.lacks(word("vendor/old"), Need::Image));
+        QVERIFY(!m.catalog.lacks(word("old/vendor"), Need::Image));
+        QVERIFY(!m.catalog.lacks(word("vendor/old"), Need::Tools));
+        QCOMPARE(m.catalog.contextTokens(word("vendor/old")), std::optional<qint64>(1'000));
+        QVERIFY(!m.catalog.contextTokens(word("old")));
+    }
+
+    void whatIsSentForARouteName() {
+        m.config.routes = {route("best", "gpt", {target("a"), target("c", "opus")})};
+        m.facts.model = word("best");
+        QCOMPARE(m.planned(), word("best > a:gpt c:opus"));
+        m.config.routes = {route("best", "gpt-*", {target("a")})};
+        QCOMPARE(m.planned(), word("best > a:best"));  // a pattern is no name
+    }
+
+    void aProvidersOwnPrefixIsNotSentToIt() {
+        m.config.routes = {route("r", "b/*", {target("b"), target("a")})};
+        m.facts.model = word("b/x/y");
+        QCOMPARE(m.planned(), word("r > b:x/y a:b/x/y"));
+        m.facts.model = word("b/");
+        QCOMPARE(m.planned(), word("r > b:b/ a:b/"));
     }
 };
 

@@ -50,6 +50,28 @@ private Q_SLOTS:
         QVERIFY(!catalog.takesMore(QStringLiteral("gpt-4.1"), QStringLiteral("no-such-model")));
     }
 
+    void lacks_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<Need>("need");
+        QTest::addColumn<bool>("lacks");
+        const auto row = [](const char* model, Need need, bool lacks) {
+            QTest::addRow("%s, %s", model, qPrintable(needName(need)))
+                << QString::fromLatin1(model) << need << lacks;
+        };
+        row("gpt-4", Need::Image, true);
+        row("openai/gpt-4", Need::Image, true);
+        row("moonshotai/kimi-k2-instruct-0905", Need::Image, true);
+        row("gpt-4o", Need::Image, false);
+        row("gpt-4", Need::JsonSchema, true);
+        row("gpt-4", Need::Tools, false);
+        row("no-such-model", Need::Image, false);  // never assumed unable
+    }
+    void lacks() {
+        QFETCH(QString, model);
+        QFETCH(Need, need);
+        QTEST(loadModelCatalog().lacks(model, need), "lacks");
+    }
+
     void faulty_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("place");
@@ -69,6 +91,13 @@ private Q_SLOTS:
         row("nought", "{\"sources\":[{\"context\":{\"a\":0}}]}", "sources[0].context[\"a\"]");
         row("below nought", "{\"sources\":[{\"context\":{\"a\":-8}}]}", "sources[0].context[\"a\"]");
         row("null", "{\"sources\":[{\"context\":{\"a\":null}}]}", "sources[0].context[\"a\"]");
+        row("a list of lacks", "{\"sources\":[{\"context\":{},\"lacks\":[]}]}", "sources[0].lacks");
+        row("a lack of nothing known", "{\"sources\":[{\"context\":{},\"lacks\":{\"wit\":[]}}]}",
+            "sources[0].lacks[\"wit\"]");
+        row("a lack of a word", "{\"sources\":[{\"context\":{},\"lacks\":{\"image\":\"a\"}}]}",
+            "sources[0].lacks[\"image\"]");
+        row("a lack without a name", "{\"sources\":[{\"context\":{},\"lacks\":{\"image\":[\"\"]}}]}",
+            "sources[0].lacks[\"image\"]");
         row("no name", "{\"sources\":[{\"context\":{\"\":8}}]}", "sources[0].context[\"\"]");
     }
     void faulty() {
