@@ -17,6 +17,7 @@ void Stickiness::served(quint64 conversation, Entry entry) {
     if (conversation == 0) {
         return;
     }
+    entry.turn = ++m_turns;
     const auto found = m_entries.find(conversation);
     if (found != m_entries.end()) {
         *found = std::move(entry);
@@ -39,18 +40,14 @@ void Stickiness::makeRoom(qint64 nowMs) {
     if (m_entries.size() <= kMostConversations / 2) {
         return;
     }
-    std::vector<qint64> times;
-    times.reserve(static_cast<std::size_t>(m_entries.size()));
+    std::vector<quint64> turns;
+    turns.reserve(static_cast<std::size_t>(m_entries.size()));
     for (const Entry& entry : std::as_const(m_entries)) {
-        times.push_back(entry.lastMs);
+        turns.push_back(entry.turn);
     }
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    const qint64 median = *middle;
-    drop([&](const Entry& entry) { return entry.lastMs < median; });
-    // Many of the same millisecond leave no half behind.
-    qsizetype tooMany = m_entries.size() - kMostConversations / 2;
-    drop([&](const Entry&) { return tooMany-- > 0; });
+    const auto middle = turns.begin() + static_cast<std::ptrdiff_t>(turns.size() / 2);
+    std::nth_element(turns.begin(), middle, turns.end());
+    drop([median = *middle](const Entry& entry) { return entry.turn < median; });
 }
 
 }  // namespace signalbox

@@ -27,6 +27,7 @@ public:
         qint64 promptTokens = 0;  // of its last turn
         qint64 cachedTokens = 0;  // of those, read from the provider's cache
         qint64 lastMs = 0;
+        quint64 turn = 0;  // counted over all conversations; set by served()
     };
 
     // Who served the conversation, if that is known and not too long ago. 0 is no conversation. The pointer
@@ -50,6 +51,7 @@ private:
     void makeRoom(qint64 nowMs);
 
     QHash<quint64, Entry> m_entries;
+    quint64 m_turns = 0;
 };
 
 }  // namespace signalbox
