@@ -21,6 +21,9 @@ struct RequestFacts {
     // Names the conversation by the start of its prompt, so that a later turn of it is known again; 0: not
     // told (a short prompt, or an endpoint without conversations).
     quint64 conversation = 0;
+    // It goes on from an answer that only the provider who made it keeps (previous_response_id); then
+    // `conversation` names that answer.
+    bool continuesAnswer = false;
     QDateTime localTime;  // for rules with hours
 };
 

@@ -20,7 +20,10 @@ RequestFacts requestFacts(const RequestBody& body, const QString& client, const 
     facts.needsJsonSchema = body.needsJsonSchema;
     facts.promptTokens = body.estimatedPromptTokens;
     facts.maxOutputTokens = body.maxOutputTokens;
-    if (body.conversation != 0 && body.estimatedPromptTokens >= Stickiness::kLeastPromptTokens) {
+    if (body.previousAnswer != 0) {
+        facts.conversation = body.previousAnswer;
+        facts.continuesAnswer = true;
+    } else if (body.conversation != 0 && body.estimatedPromptTokens >= Stickiness::kLeastPromptTokens) {
         // The same words to another model are another cache.
         facts.conversation = qHash(body.model, body.conversation) | 1U;
     }

@@ -104,9 +104,12 @@ void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits
         if (!key && target.forced) {
             key = m_context.health.anyKey(*target.provider);
         }
-        if ((!now.usable && !target.forced) || !key) {
+        const bool full = isFull(*target.provider, now);
+        if ((!now.usable && !target.forced) || full || !key) {
             HealthReason reason = now.reason;
-            if (now.usable || target.forced) {
+            if (full) {
+                reason.kind = HealthReason::Kind::Busy;
+            } else if (now.usable || target.forced) {
                 reason.kind = HealthReason::Kind::NoKey;
             }
             m_report.passedOver(target.ref, reason, m_context.clock.wallMs());
@@ -497,8 +500,17 @@ void ProxyRequest::remember() {
     const Usage& usage = m_record.usage;
     const qint64 nowMs = m_context.clock.monotonicMs();
     m_context.uses.answered(route, m_facts, usage, nowMs);
-    m_context.conversations.served(m_facts.conversation, {route, m_record.provider, m_record.servedModel,
-                                                          usage.inputTokens, usage.cachedInputTokens, nowMs});
+    Stickiness::Entry entry;
+    entry.route = route;
+    entry.provider = m_record.provider;
+    entry.model = m_record.servedModel;
+    entry.promptTokens = usage.inputTokens;
+    entry.cachedTokens = usage.cachedInputTokens;
+    entry.lastMs = nowMs;
+    entry.byAnswer = m_facts.continuesAnswer;
+    m_context.conversations.served(m_facts.conversation, entry);
+    entry.byAnswer = true;
+    m_context.conversations.served(m_attempt->reader().answerKept(), std::move(entry));
 }
 
 void ProxyRequest::updateLive(const std::function<void(LiveRequest&)>& change) {

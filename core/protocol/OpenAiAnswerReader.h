@@ -24,6 +24,7 @@ public:
     [[nodiscard]] const Failure& failure() const override { return m_failure; }
     [[nodiscard]] Usage usage() const override;
     [[nodiscard]] QString answeredModel() const override { return m_facts.model; }
+    [[nodiscard]] quint64 answerKept() const override { return m_facts.answer; }
     [[nodiscard]] const QByteArray& failedBody() const override { return m_failedBody; }
     [[nodiscard]] bool failureWasForwarded() const override {
         return m_stream && m_stream->failureWasForwarded();

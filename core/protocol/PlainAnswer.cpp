@@ -3,6 +3,7 @@
 #include "core/protocol/AnswerEvent.h"
 #include "core/protocol/FailureRules.h"
 #include "core/protocol/JsonText.h"
+#include "core/protocol/RequestBody.h"
 
 #include <string_view>
 
@@ -32,7 +33,7 @@ void readModel(const std::optional<json::Element>& model, AnswerFacts& facts) {
     }
 }
 
-QString checkSmall(QByteArray& body, AnswerFacts& facts) {
+QString checkSmall(Endpoint endpoint, QByteArray& body, AnswerFacts& facts) {
     json::pad(body);
     json::Parser parser;
     const auto root = parser.parsePadded(body);
@@ -52,6 +53,11 @@ QString checkSmall(QByteArray& body, AnswerFacts& facts) {
     }
     facts.meter.readAnswer(*root);
     readModel(json::member(*root, "model"), facts);
+    if (endpoint == Endpoint::Responses) {
+        if (const std::string_view id = json::text(json::member(*root, "id")); !id.empty()) {
+            facts.answer = answerHash(id);
+        }
+    }
     return {};
 }
 
@@ -66,7 +72,7 @@ std::string_view rawOf(ondemand::value& value) {
     return {};
 }
 
-QString checkLarge(QByteArray& body, AnswerFacts& facts) {
+QString checkLarge(Endpoint endpoint, QByteArray& body, AnswerFacts& facts) {
     json::pad(body);
     ondemand::parser parser;
     ondemand::document document;
@@ -102,6 +108,11 @@ QString checkLarge(QByteArray& body, AnswerFacts& facts) {
             if (value.get_string().get(name) == simdjson::SUCCESS && facts.model.isEmpty()) {
                 facts.model = json::toQString(name);
             }
+        } else if (key == "id"sv && endpoint == Endpoint::Responses) {
+            std::string_view id;
+            if (value.get_string().get(id) == simdjson::SUCCESS && !id.empty()) {
+                facts.answer = answerHash(id);
+            }
         }
     }
     const char* rest = nullptr;
@@ -118,7 +129,8 @@ QString checkPlainAnswer(Endpoint endpoint, QByteArray& body, AnswerFacts& facts
     if (looksLikeHtml(text)) {
         return QStringLiteral("the answer is a web page, not JSON");
     }
-    if (QString wrong = body.size() <= kValidatedBytes ? checkSmall(body, facts) : checkLarge(body, facts);
+    if (QString wrong = body.size() <= kValidatedBytes ? checkSmall(endpoint, body, facts)
+                                                       : checkLarge(endpoint, body, facts);
         !wrong.isEmpty()) {
         return wrong;
     }

@@ -14,6 +14,7 @@ namespace signalbox {
 struct AnswerFacts {
     UsageMeter meter;
     QString model;         // what the answer calls itself
+    quint64 answer = 0;    // answerHash() of its id, where a later request can go on from it (responses)
     qint64 textBytes = 0;  // of the model's words, for answers that carry no usage
 };
 

@@ -47,6 +47,8 @@ public:
     // provider has not said.
     [[nodiscard]] virtual Usage usage() const = 0;
     [[nodiscard]] virtual QString answeredModel() const = 0;
+    // answerHash() of an answer that a later request can go on from (responses); 0: none.
+    [[nodiscard]] virtual quint64 answerKept() const { return 0; }
     // For an answer that failed and goes back to the client unchanged: status and body as received.
     [[nodiscard]] virtual const QByteArray& failedBody() const = 0;
     // True if the failure after content is the provider's own error event, which has passed to the client:

@@ -3,6 +3,8 @@
 #include "core/protocol/JsonText.h"
 #include "core/protocol/PromptScan.h"
 
+#include <QHashFunctions>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -105,6 +107,11 @@ private:
         } else if (key == "max_tokens"sv || key == "max_completion_tokens"sv ||
                    key == "max_output_tokens"sv) {
             readMaxOutput(value);
+        } else if (key == "previous_response_id"sv && m_body.endpoint == Endpoint::Responses) {
+            std::string_view id;
+            if (value.get_string().get(id) == simdjson::SUCCESS && !id.empty()) {
+                m_body.previousAnswer = answerHash(id);
+            }
         }
         return std::nullopt;
     }
@@ -307,6 +314,10 @@ std::optional<Edit> usageEdit(const RequestBody& request) {
 }
 
 }  // namespace
+
+quint64 answerHash(std::string_view id) {
+    return qHashBits(id.data(), id.size()) | 1U;
+}
 
 Result<RequestBody> parseRequestBody(Endpoint endpoint, QByteArray bytes) {
     RequestBody body;

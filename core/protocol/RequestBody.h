@@ -9,6 +9,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <string_view>
+
 namespace signalbox {
 
 struct Span {
@@ -40,7 +42,11 @@ struct RequestBody {
     // By the text that the conversation began with (PromptScan); 0: none, or an endpoint without
     // conversations.
     quint64 conversation = 0;
+    quint64 previousAnswer = 0;  // answerHash() of previous_response_id; 0: none
 };
+
+// Names an answer of the responses endpoint by its id; never 0.
+[[nodiscard]] quint64 answerHash(std::string_view id);
 
 // Reads a JSON body. Errors name what is wrong ("body is not JSON", "model: missing"), with a place.
 [[nodiscard]] Result<RequestBody> parseRequestBody(Endpoint endpoint, QByteArray bytes);

@@ -151,6 +151,10 @@ bool StreamAnswer::readJson(const StreamEvent& event, const json::Element& root)
         }
         m_facts.model = json::toQString(model);
     }
+    if (m_facts.answer == 0 && m_endpoint == Endpoint::Responses) {
+        const std::string_view id = json::text(json::member(json::member(root, "response"), "id"));
+        m_facts.answer = id.empty() ? 0 : answerHash(id);
+    }
     const EventMeaning meaning = judge(m_endpoint, event.eventName, root);
     m_ended = m_ended || meaning.ends;
     switch (meaning.kind) {

@@ -8,10 +8,6 @@ namespace signalbox {
 
 namespace {
 
-bool isFull(const PlannedTarget& target) {
-    return target.provider->maxConcurrent > 0 && target.health.inFlight >= target.provider->maxConcurrent;
-}
-
 int indexOf(const std::vector<PlannedTarget>& positions, const TargetRef& ref) {
     const auto found = std::find_if(positions.begin(), positions.end(),
                                     [&](const PlannedTarget& target) { return target.ref == ref; });
@@ -27,7 +23,7 @@ LeverStand leverStand(const RouteConfig& route, std::vector<PlannedTarget> posit
         if (const int pinned = indexOf(positions, pin.target); pinned >= 0) {
             const PlannedTarget& target = positions[static_cast<std::size_t>(pinned)];
             const bool forced = pin.mode == PinMode::Only && target.health.state != HealthState::Out;
-            const bool asked = (target.health.usable || forced) && !isFull(target);
+            const bool asked = (target.health.usable || forced) && !isFull(*target.provider, target.health);
             if (asked || pin.mode == PinMode::Only) {
                 stand.active = asked ? pinned : -1;
                 stand.positions = std::move(positions);
@@ -52,7 +48,7 @@ LeverStand leverStand(const RouteConfig& route, std::vector<PlannedTarget> posit
     orderTargets(route.strategy, order, nullptr);
     stand.failedOver = pin.mode == PinMode::Auto && !order.empty() && !order.front().health.usable;
     const auto first = std::find_if(order.begin(), order.end(), [](const PlannedTarget& target) {
-        return target.health.usable && !isFull(target);
+        return target.health.usable && !isFull(*target.provider, target.health);
     });
     stand.active = first == order.end() ? -1 : indexOf(positions, first->ref);
     stand.failedOver = stand.failedOver && stand.active >= 0;

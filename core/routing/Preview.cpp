@@ -13,7 +13,7 @@ void addCaches(SwitchPreview& preview, const RouteConfig& route, const PlannedTa
     again.estimated = true;
     inputs.conversations.eachWarm(inputs.nowMs, [&](const Stickiness::Entry& entry) {
         const bool stays = entry.provider == to.provider->id && (model.isEmpty() || entry.model == model);
-        if (entry.route == route.name && !stays) {
+        if (entry.route == route.name && !entry.byAnswer && !stays) {
             ++preview.warmConversations;
             again.inputTokens += entry.promptTokens;
         }

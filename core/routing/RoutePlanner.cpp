@@ -115,7 +115,7 @@ bool mayAsk(PlannedTarget& target, const RequestFacts& facts, const PlanInputs& 
             return passOver(*lack);
         }
     }
-    if (target.provider->maxConcurrent > 0 && health.inFlight >= target.provider->maxConcurrent) {
+    if (isFull(*target.provider, health)) {
         target.forced = false;
         return passOver(HealthReason::Kind::Busy);
     }
@@ -147,7 +147,7 @@ void toFront(std::vector<PlannedTarget>& targets, const Wanted& wanted) {
 }
 
 // A conversation stays with the target that holds its cache, as long as that one is well: not on probation,
-// and not about to say 429.
+// and not about to say 429. One whose earlier answers only its provider keeps goes nowhere else first.
 bool staysHere(const PlannedTarget& target) {
     return target.keepsConversation && !target.health.lowHeadroom &&
            target.health.reason.kind != HealthReason::Kind::HalfOpen;
@@ -162,7 +162,9 @@ void order(RoutePlan& plan, const RequestFacts& facts, const PlanInputs& inputs,
         }
     }
     orderTargets(strategy, plan.order, inputs.random);
-    toFront(plan.order, staysHere);
+    toFront(plan.order, [&](const PlannedTarget& target) {
+        return facts.continuesAnswer ? target.keepsConversation : staysHere(target);
+    });
     if (pin.mode == PinMode::Prefer) {
         toFront(plan.order, [&](const PlannedTarget& target) { return target.ref == pin.target; });
     }
@@ -180,7 +182,7 @@ RoutePlan planRoute(const RequestFacts& facts, const PlanInputs& inputs) {
     if (!stands) {
         pin = {};  // the configuration has changed since; the pin means nothing any more
     }
-    if (plan.route == nullptr || plan.route->sticky) {
+    if (plan.route == nullptr || plan.route->sticky || facts.continuesAnswer) {
         if (const Stickiness::Entry* last = inputs.conversations.find(facts.conversation, inputs.nowMs)) {
             for (PlannedTarget& target : targets) {
                 target.keepsConversation =

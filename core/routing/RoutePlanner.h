@@ -42,6 +42,11 @@ public:
     }
 };
 
+// As many requests are under way at the provider as its max_concurrent allows.
+[[nodiscard]] inline bool isFull(const ProviderConfig& provider, const HealthView::Target& health) {
+    return provider.maxConcurrent > 0 && health.inFlight >= provider.maxConcurrent;
+}
+
 // Whether a provider's protocol has an adapter that serves the endpoint, and which models it lists.
 class ProviderAbilities {
 public:

@@ -27,6 +27,8 @@ public:
         qint64 promptTokens = 0;  // of its last turn
         qint64 cachedTokens = 0;  // of those, read from the provider's cache
         qint64 lastMs = 0;
+        // Known by an answer that the provider keeps, beside or in place of the prompt's beginning.
+        bool byAnswer = false;
         quint64 turn = 0;  // counted over all conversations; set by served()
     };
 

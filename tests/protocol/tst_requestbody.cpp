@@ -357,6 +357,71 @@ private Q_SLOTS:
             5);
     }
 
+    void namesTheConversationByItsBeginning() {
+        const auto chat = [](const QByteArray& messages, const QByteArray& more = {}) {
+            return parsed("{\"model\":\"m\"," + more + "\"messages\":[" + messages + "]}").conversation;
+        };
+        const QByteArray system = R"({"role":"system","content":"be brief"})";
+        const QByteArray user = R"({"role":"user","content":"hello"})";
+        const QByteArray answer = R"({"role":"assistant","content":"hi"})";
+        const QByteArray next = R"({"role":"user","content":"and now?"})";
+        const quint64 first = chat(system + "," + user);
+        QVERIFY(first != 0);
+        QCOMPARE(chat(system + "," + user + "," + answer + "," + next), first);
+        // Marks that move from turn to turn, white space and tools are no part of it.
+        QCOMPARE(chat(system +
+                      R"(, {"content":[{"type":"text","text":"hello","cache_control":{"type":"ephemeral"}}],)"
+                      R"("role":"user"},)" +
+                      answer),
+                 first);
+        QCOMPARE(chat(system + "," + user, R"("tools":[{"type":"function","function":{"name":"f"}}],)"),
+                 first);
+        QVERIFY(chat(user) != first);
+        QVERIFY(chat(system + "," + next) != first);
+        QCOMPARE(chat({}), quint64(0));
+        QVERIFY(chat(answer + "," + user) != chat(user));
+
+        const auto responses = [](const QByteArray& members) {
+            return parsed("{\"model\":\"m\"," + members + "}", Endpoint::Responses);
+        };
+        const quint64 text = responses(R"("instructions":"be brief","input":"hello")").conversation;
+        QCOMPARE(responses(R"("instructions":"be brief","input":[)" + user + "," + answer + "," + next + "]")
+                     .conversation,
+                 text);
+        QCOMPARE(responses(R"("input":"x","previous_response_id":"resp_1")").previousAnswer,
+                 answerHash("resp_1"));
+        QCOMPARE(responses(R"("input":"x","previous_response_id":null)").previousAnswer, quint64(0));
+        QCOMPARE(parsed(R"({"model":"m","input":"x"})", Endpoint::Embeddings).conversation, quint64(0));
+
+        // A prompt written whole grows at its end.
+        const QByteArray many(5'000, 'a');
+        const auto whole = [](const QByteArray& prompt) {
+            return parsed("{\"model\":\"m\",\"prompt\":\"" + prompt + "\"}", Endpoint::Completions)
+                .conversation;
+        };
+        QCOMPARE(whole(many + "b"), whole(many + "bc"));
+        QVERIFY(whole("b" + many) != whole("c" + many));
+    }
+
+    void readsTheOutputLimit_data() {
+        QTest::addColumn<QByteArray>("member");
+        QTest::addColumn<qint64>("tokens");
+        QTest::newRow("chat") << QByteArray("\"max_completion_tokens\":7") << qint64(7);
+        QTest::newRow("old") << QByteArray("\"max_tokens\":8") << qint64(8);
+        QTest::newRow("responses") << QByteArray("\"max_output_tokens\":9") << qint64(9);
+        QTest::newRow("null") << QByteArray("\"max_tokens\":null") << qint64(0);
+        QTest::newRow("text") << QByteArray("\"max_tokens\":\"9\"") << qint64(0);
+        QTest::newRow("a fraction") << QByteArray("\"max_tokens\":1.5") << qint64(0);
+        QTest::newRow("below nought") << QByteArray("\"max_tokens\":-1") << qint64(0);
+        QTest::newRow("a list") << QByteArray("\"max_tokens\":[1]") << qint64(0);
+    }
+    void readsTheOutputLimit() {
+        QFETCH(QByteArray, member);
+        const RequestBody body = parsed("{" + member + ",\"model\":\"m\"}");
+        QTEST(body.maxOutputTokens, "tokens");
+        QCOMPARE(body.model, QStringLiteral("m"));
+    }
+
     void largeBodiesAreFast() {
         QByteArray body(
             "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":"

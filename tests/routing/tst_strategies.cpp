@@ -248,6 +248,18 @@ private Q_SLOTS:
         QCOMPARE(m.order(), word("a b c"));
     }
 
+    // Only the provider that made an answer can go on from it.
+    void whatContinuesAnAnswerGoesWhereItWasMade() {
+        m.facts.conversation = 7;
+        m.facts.continuesAnswer = true;
+        served("b", kNow);
+        only().sticky = false;
+        health("b").lowHeadroom = true;
+        QCOMPARE(m.order(), word("b a c"));
+        health("b") = resting();
+        QCOMPARE(m.order(), word("a c"));
+    }
+
     void aConversationIsForgottenAfterAnHour() {
         m.facts.conversation = 7;
         served("b", kNow);
