@@ -141,6 +141,7 @@ private Q_SLOTS:
         ProviderConfig one;
         one.id = QStringLiteral("one");
         one.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:%1/v1").arg(provider.port()));
+        one.models = QStringList{QStringLiteral("gpt-4"), QStringLiteral("gpt-4.1")};  // no list to ask for
         config->providers = {one};
         RouteConfig route;
         route.name = QStringLiteral("r");
