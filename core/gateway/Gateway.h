@@ -79,8 +79,8 @@ public:
     void restoreHealth(const HealthRecord& record);
     // The system says that the network is gone, or back.
     void setNetworkGone(bool gone);
-    // The machine slept: connections that idle are dropped, targets are tried again.
-    void resumed();
+    // The machine slept for that long: connections that idle are dropped, targets are tried again.
+    void resumed(Milliseconds slept);
 
     // Everything the gateway knows; the host adds what is its own (listening, base URL, ledger, version).
     [[nodiscard]] StatusSnapshot snapshot() const;
