@@ -4,6 +4,7 @@
 #include "core/http/GatePolicy.h"
 #include "core/http/HttpServer.h"
 #include "core/service/ModelFacts.h"
+#include "core/service/ResumeWatch.h"
 #include "core/simulated/SimulatedTransport.h"
 #include "core/upstream/UpstreamClient.h"
 
@@ -47,12 +48,14 @@ struct GatewayRoom::Parts {
         : scheduler(clock),
           network(clock, scheduler),
           simulated(clock, scheduler),
-          gateway({clock, scheduler, network, simulated, host}) {}
+          gateway({clock, scheduler, network, simulated, host}),
+          resume(clock, scheduler, [this](Milliseconds slept) { gateway.resumed(slept); }) {}
 
     EventLoopScheduler scheduler;
     UpstreamClient network;
     SimulatedTransport simulated;
     Gateway gateway;
+    ResumeWatch resume;
 
     struct Door {
         std::unique_ptr<HttpServer> server;
@@ -86,6 +89,18 @@ void GatewayRoom::open(const ConfigPtr& config, const SwitchState& switches, con
     m_parts->gateway.setSwitches(switches);
     m_parts->gateway.setKeys(keys);
     statusTouched();
+}
+
+void GatewayRoom::restoreHealth(const HealthRecord& health) {
+    if (m_parts) {
+        m_parts->gateway.restoreHealth(health);
+    }
+}
+
+void GatewayRoom::setNetworkGone(bool gone) {
+    if (m_parts) {
+        m_parts->gateway.setNetworkGone(gone);
+    }
 }
 
 void GatewayRoom::shut() {
@@ -239,6 +254,7 @@ void GatewayRoom::checkDrained() {
     if (busy && !m_parts->drainIsOver) {
         m_parts->drainLook = m_parts->scheduler.after(kDrainLook, [this] { checkDrained(); });
     } else {
+        healthChanged();  // what has changed since it was last kept
         Q_EMIT drained();
     }
 }
@@ -256,6 +272,10 @@ void GatewayRoom::statusTouched() {
 
 void GatewayRoom::switchesExpired() {
     Q_EMIT switchesChanged(m_parts->gateway.switches());
+}
+
+void GatewayRoom::healthChanged() {
+    Q_EMIT healthKept(m_parts->gateway.healthRecord());
 }
 
 NumberedStatus GatewayRoom::snapshot() {

@@ -47,6 +47,8 @@ public:
     ~GatewayRoom() override;
 
     void open(const ConfigPtr& config, const SwitchState& switches, const ProviderKeys& keys);
+    // After open(), once.
+    void restoreHealth(const HealthRecord& health);
     void shut();
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
@@ -66,6 +68,8 @@ public:
     void drain();
     // Ends all requests under way now.
     void abortAll();
+    // The system says that the network is gone, or back.
+    void setNetworkGone(bool gone);
     // Something outside the gateway changed that a snapshot shows.
     void touch() { statusTouched(); }
 
@@ -79,6 +83,8 @@ Q_SIGNALS:
     void commandFinished(signalbox::Ticket ticket, const signalbox::CommandResult& result);
     // A pin or drain came to its end.
     void switchesChanged(const signalbox::SwitchState& switches);
+    // What is to be kept of health across a restart.
+    void healthKept(const signalbox::HealthRecord& health);
     void drained();
 
 private:
@@ -87,6 +93,7 @@ private:
     void book(LedgerEntry entry) override { m_book(std::move(entry)); }
     void statusTouched() override;
     void switchesExpired() override;
+    void healthChanged() override;
     void finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches);
     [[nodiscard]] NumberedStatus snapshot();
     void makeSnapshot();

@@ -191,17 +191,23 @@ void Service::openRoom(const ProviderKeys& keys) {
         Qt::QueuedConnection);
     connect(&m_proxies, &SystemProxies::changed, m_room.get(), &GatewayRoom::setDesktopProxies,
             Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::healthKept, &m_state, &StateStore::saveHealth, Qt::QueuedConnection);
+    connect(&m_network, &NetworkWatch::networkGone, m_room.get(), &GatewayRoom::setNetworkGone,
+            Qt::QueuedConnection);
+    m_network.start();
     m_room->moveToThread(&m_thread);
 #ifdef Q_OS_LINUX
     m_thread.setEventDispatcher(new EpollDispatcher);
 #endif
     m_thread.start();
     takeKeys(keys);
-    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored,
-                                             keys, where = wantedListen(*m_config)] {
-        room->open(config, switches, keys);
-        room->listen(where);
-    });
+    QMetaObject::invokeMethod(m_room.get(),
+                              [room = m_room.get(), config = m_config, switches = m_restored,
+                               health = m_state.health(), keys, where = wantedListen(*m_config)] {
+                                  room->open(config, switches, keys);
+                                  room->restoreHealth(health);
+                                  room->listen(where);
+                              });
     m_proxies.setConfig(*m_config);
 }
 

@@ -13,6 +13,7 @@
 #include "core/secrets/SecretStore.h"
 #include "core/service/GatewayRoom.h"
 #include "core/service/InstanceLock.h"
+#include "core/service/NetworkWatch.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
 
@@ -102,6 +103,7 @@ private:
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QThread m_thread;
+    NetworkWatch m_network;
     std::unique_ptr<GatewayRoom> m_room;
 
     ConfigPtr m_config;
