@@ -40,6 +40,9 @@ public:
     std::vector<Sent> sent;
     int running = 0;
     int paused = 0;
+    int idleDropped = 0;
+
+    void dropIdleConnections() override { ++idleDropped; }
 
     [[nodiscard]] int sentTo(const QString& host) const {
         return static_cast<int>(

@@ -54,6 +54,7 @@ public:
     std::vector<RequestFinished> finished;
     std::vector<SwitchChanged> switched;
     int expired = 0;
+    int healthKept = 0;
     Gateway gateway;
 
     // Providers "first", "second" … at http://first, http://second …, each with one key "key-first" …
@@ -148,6 +149,7 @@ private:
     }
     void statusTouched() override {}
     void switchesExpired() override { ++expired; }
+    void healthChanged() override { ++healthKept; }
 };
 
 }  // namespace signalbox::test
