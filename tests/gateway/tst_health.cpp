@@ -300,9 +300,11 @@ private Q_SLOTS:
         box.transport.script(host(kSecond), noAnswer(TransportError::Resolve));
         for (int i = 0; i < 8; ++i) {
             box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
-            box.chatRequest(false);  // all at once, before anything has failed
         }
         box.transport.script(host(kFirst), plain("one"));
+        for (int i = 0; i < 8; ++i) {
+            box.chatRequest(false);  // all at once, before anything has failed
+        }
         box.clock.advance(Milliseconds(0));
         QVERIFY(box.gateway.snapshot().offline);
         box.gateway.setNetworkGone(false);

@@ -98,9 +98,6 @@ private Q_SLOTS:
         row(400,
             R"({"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***ey. You can obtain an API key from console.x.ai."})",
             BadKey);
-        row(403,
-            R"({"error":{"code":"unsupported_country_region_territory","message":"Country not supported"}})",
-            BadKey);
         row(403, R"({"error":{"message":"Insufficient permissions for this operation"}})", BadKey);
         // Models.
         row(404,
