@@ -146,6 +146,22 @@ private Q_SLOTS:
         QCOMPARE(box.providerStatus(0).headroom.value(), 1.0);
     }
 
+    void aTargetStepsAside() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        Script last = plain("one");
+        last = with(last, "x-ratelimit-remaining-requests", "0");
+        last = with(last, "x-ratelimit-reset-requests", "20s");
+        box.transport.script(kFirst, last);
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(19'999));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
     void headroomOfFailuresCountsToo() {
         GatewayFixture box;
         box.configure({{kFirst, {}, 1}});
