@@ -34,6 +34,8 @@ struct Failure {
     std::optional<Milliseconds>
         retryAfter;  // retry-after-ms, retry-after, RetryInfo, reset headers; uncapped
     bool afterContent = false;
+    bool unreachable =
+        false;       // Connect: no connection came about, which a machine without a network sees too
     QString detail;  // for people and logs: the provider's own words, at most 300 characters, no key
 };
 

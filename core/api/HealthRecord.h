@@ -18,7 +18,7 @@ struct HealthRecord {
         QString provider;
         QString model;                  // as sent
         qint64 breakerOpenUntilMs = 0;  // 0: the breaker is closed
-        qint64 breakerRestMs = 0;       // how long it rests when it opens the next time
+        qint64 breakerRestMs = 0;       // how long that rest is in all; the next one doubles
         std::optional<Outcome> lastOutcome;
         int lastHttpStatus = 0;
         struct Cooldown {
@@ -39,6 +39,8 @@ struct HealthRecord {
     };
     std::vector<Target> targets;
     std::vector<Provider> providers;
+
+    [[nodiscard]] bool empty() const { return targets.empty() && providers.empty(); }
 };
 
 }  // namespace signalbox

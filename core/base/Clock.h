@@ -20,12 +20,15 @@ public:
     [[nodiscard]] virtual qint64 monotonicNs() const = 0;
     [[nodiscard]] virtual qint64 wallMs() const = 0;
     [[nodiscard]] qint64 monotonicMs() const { return monotonicNs() / 1'000'000; }
+    // Monotonic too, but goes on while the machine sleeps, where the system can tell.
+    [[nodiscard]] virtual qint64 sleeplessMs() const { return monotonicMs(); }
 };
 
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] qint64 monotonicNs() const override;
     [[nodiscard]] qint64 wallMs() const override;
+    [[nodiscard]] qint64 sleeplessMs() const override;
 };
 
 // A pending call. Destroying or resetting it cancels; a timer that has fired is inactive.

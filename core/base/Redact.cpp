@@ -52,4 +52,12 @@ QString withoutKey(const QString& text, const Secret& key) {
     return result;
 }
 
+QByteArray withoutKey(const QByteArray& bytes, const Secret& key) {
+    if (key.isEmpty() || !bytes.contains(key.expose())) {
+        return bytes;
+    }
+    QByteArray result = bytes;
+    return result.replace(key.expose(), QByteArrayLiteral("…"));
+}
+
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 // of taking out too much.
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 namespace signalbox {
@@ -16,5 +17,7 @@ class Secret;
 
 // `text` with that very key replaced by "…", whatever it looks like; also where `text` breaks off inside it.
 [[nodiscard]] QString withoutKey(const QString& text, const Secret& key);
+// `bytes` with each whole occurrence of that very key replaced by "…"; the same bytes where there is none.
+[[nodiscard]] QByteArray withoutKey(const QByteArray& bytes, const Secret& key);
 
 }  // namespace signalbox

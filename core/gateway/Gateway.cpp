@@ -24,6 +24,8 @@ namespace {
 
 constexpr QByteArrayView kPrefix("/v1/");
 constexpr QByteArrayView kMetrics("/metrics");
+// Changes of health come in bursts; what is kept of them is written once.
+constexpr Milliseconds kKeepAfter{500};
 
 // What providers can do, as far as their protocol, their configuration and their own lists say.
 class KnownAbilities final : public ProviderAbilities {
@@ -80,6 +82,17 @@ bool servedByAnyone(Endpoint endpoint) {
     return false;
 }
 
+bool namesModel(const Config& config, const ModelLists& lists, const QString& provider,
+                const QString& model) {
+    return lists.modelsOf(*config.provider(provider)).contains(model) ||
+           std::any_of(config.routes.begin(), config.routes.end(), [&](const RouteConfig& route) {
+               return std::any_of(route.targets.begin(), route.targets.end(),
+                                  [&](const TargetConfig& target) {
+                                      return target.provider == provider && target.model == model;
+                                  });
+           });
+}
+
 void send(ResponseWriter& writer, int status, const QByteArray& contentType, Headers headers,
           const QByteArray& body) {
     headers.add(QByteArrayLiteral("content-type"), contentType);
@@ -119,7 +132,10 @@ public:
                   live,
                   conversations,
                   uses,
-                  [] { return QRandomGenerator::global()->generateDouble(); }} {}
+                  [] { return QRandomGenerator::global()->generateDouble(); }} {
+        health.onKeep = [this] { keepHealth(); };
+        health.onNetworkBack = [this] { context.network.dropIdleConnections(); };
+    }
 
     // For what is asked without sending anything; without chance.
     [[nodiscard]] PlanInputs planInputs(const CostView& costs) const {
@@ -141,6 +157,7 @@ public:
     Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
     void switchesChanged();
     void armExpiry();
+    void keepHealth();
 
     [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
     [[nodiscard]] QByteArray metricsText() const;
@@ -163,6 +180,7 @@ public:
     std::vector<std::unique_ptr<ProxyRequest>> ended_;
     Timer burial;
     Timer expiry;
+    Timer keeping;
     quint64 requestsTotal = 0;
     bool refusing = false;
 };
@@ -219,7 +237,13 @@ Result<void> Gateway::reset(const QString& provider, const QString& model) {
         return Error{ErrorCode::NotFound, QStringLiteral("There is no provider \"%1\".").arg(provider),
                      provider};
     }
-    d->health.reset(provider, model);
+    if (!d->health.reset(provider, model) && !namesModel(*d->settings.config, d->lists, provider, model)) {
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("Nothing is known here of a model \"%1\" at %2.").arg(model, provider),
+                     model};
+    }
+    d->keeping.cancel();
+    d->host.healthChanged();  // at once: a reset is to hold on disk too
     d->host.statusTouched();
     return {};
 }
@@ -282,14 +306,23 @@ Result<void> Gateway::setDrill(const QString& /*provider*/, const std::optional<
 }
 
 HealthRecord Gateway::healthRecord() const {
-    return {};
+    return d->health.record();
 }
 
-void Gateway::restoreHealth(const HealthRecord& /*record*/) {}
+void Gateway::restoreHealth(const HealthRecord& record) {
+    d->health.restore(record);
+    d->host.statusTouched();
+}
 
-void Gateway::setNetworkGone(bool /*gone*/) {}
+void Gateway::setNetworkGone(bool gone) {
+    d->health.setNetworkGone(gone);
+    d->host.statusTouched();
+}
 
-void Gateway::resumed() {}
+void Gateway::resumed(Milliseconds slept) {
+    d->health.slept(slept.count());
+    d->host.statusTouched();
+}
 
 ModelListRecord Gateway::modelLists() const {
     return d->lists.record();
@@ -307,6 +340,7 @@ StatusSnapshot Gateway::snapshot() const {
             provider.models = d->lists.modelsOf(*config);
         }
     }
+    status.offline = d->health.offline();
     status.openRequests = openRequests();
     status.requestsTotal = d->requestsTotal;
     status.stopping = d->refusing;
@@ -457,6 +491,12 @@ void Gateway::Private::armExpiry() {
         host.switchesExpired();
         switchesChanged();
     });
+}
+
+void Gateway::Private::keepHealth() {
+    if (!keeping.isActive()) {
+        keeping = context.scheduler.after(kKeepAfter, [this] { host.healthChanged(); });
+    }
 }
 
 void Gateway::refuseNew() {

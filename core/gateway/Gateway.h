@@ -82,8 +82,8 @@ public:
     void restoreHealth(const HealthRecord& record);
     // The system says that the network is gone, or back.
     void setNetworkGone(bool gone);
-    // The machine slept: connections that idle are dropped, targets are tried again.
-    void resumed();
+    // The machine slept for that long: connections that idle are dropped, targets are tried again.
+    void resumed(Milliseconds slept);
 
     // The model lists that providers have published. restoreModelLists() once, after setConfig().
     [[nodiscard]] ModelListRecord modelLists() const;

@@ -1,10 +1,14 @@
 #include "core/gateway/HealthBoard.h"
 
+#include "core/protocol/PrivateHost.h"
+
 #include <algorithm>
 
 namespace signalbox {
 
 namespace {
+
+constexpr double kLatencyWeight = 0.3;  // of the newest measurement
 
 HealthView::Target state(HealthState health, bool usable, HealthReason::Kind kind) {
     HealthView::Target target{usable, health, {}};
@@ -18,21 +22,30 @@ void HealthBoard::setConfig(const Config& config) {
     m_providers.removeIf([&](const QHash<QString, ProviderHealth>::iterator& entry) {
         return config.provider(entry.key()) == nullptr;
     });
-}
-
-void HealthBoard::setKeys(ProviderKeys keys) {
-    for (auto it = keys.byProvider.cbegin(); it != keys.byProvider.cend(); ++it) {
-        ProviderHealth& health = m_providers[it.key()];
-        const auto& old = m_keys.byProvider[it.key()];
-        std::vector<KeyState> states(it->size());
-        for (std::size_t i = 0; i < it->size() && i < old.size() && i < health.keys.size(); ++i) {
-            if (it->at(i).source == old[i].source && it->at(i).secret.matches(old[i].secret.expose())) {
-                states[i] = health.keys[i];
-            }
+    m_configured.clear();
+    m_remoteHosts.clear();
+    for (const ProviderConfig& provider : config.providers) {
+        m_configured.insert(provider.id);
+        const QString host = provider.baseUrl.host();
+        if (provider.protocol != Protocol::Simulated && !host.isEmpty() && !isPrivateHost(host)) {
+            m_remoteHosts.insert(provider.id, host);
         }
-        health.keys = std::move(states);
     }
-    m_keys = std::move(keys);
+    // Keys that the configuration no longer names will not come any more.
+    const auto isGone = [&](const QString& id, const KeySource& source) {
+        const ProviderConfig* provider = config.provider(id);
+        return provider == nullptr ||
+               std::find(provider->keys.begin(), provider->keys.end(), source) == provider->keys.end();
+    };
+    std::erase_if(m_waiting.targets, [&](HealthRecord::Target& waiting) {
+        std::erase_if(waiting.cooldowns,
+                      [&](const auto& kept) { return isGone(waiting.provider, kept.key); });
+        return waiting.cooldowns.empty();
+    });
+    std::erase_if(m_waiting.providers, [&](HealthRecord::Provider& waiting) {
+        std::erase_if(waiting.badKeys, [&](const auto& kept) { return isGone(waiting.id, kept.key); });
+        return waiting.badKeys.empty();
+    });
 }
 
 std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig& provider) const {
@@ -73,13 +86,14 @@ std::optional<qint64> HealthBoard::restingUntil(const ProviderConfig& provider, 
     const std::size_t count = provider.keys.empty() ? 1 : std::max<std::size_t>(1, health.keys.size());
     std::optional<qint64> until;
     for (std::size_t i = 0; i < count; ++i) {
-        if (i < health.keys.size() && health.keys[i].bad) {
+        if (!usableKey(health, i)) {
             continue;
         }
-        if (i >= target.cooldowns.size() || !target.cooldowns[i].active(now)) {
+        if (i >= target.limits.size() || !target.limits[i].cooldown.active(now)) {
             return std::nullopt;
         }
-        until = std::min(until.value_or(target.cooldowns[i].untilMs()), target.cooldowns[i].untilMs());
+        const qint64 end = target.limits[i].cooldown.untilMs();
+        until = std::min(until.value_or(end), end);
     }
     return until;
 }
@@ -88,49 +102,99 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
     if (const auto wide = providerWide(provider)) {
         return *wide;
     }
-    const auto health = m_providers.constFind(provider.id);
-    if (health == m_providers.cend()) {
-        return {};
-    }
-    const auto found = health->targets.constFind(model);
-    if (found == health->targets.cend()) {
-        return {};
-    }
     const qint64 now = m_clock.monotonicMs();
-    if (const auto until = restingUntil(provider, *health, *found)) {
-        Target target = state(HealthState::Resting, false, HealthReason::Kind::Cooldown);
-        target.reason.untilMs = toWall(*until);
-        target.reason.httpStatus = 429;
-        target.reason.detail = found->lastFailure.detail;
-        return target;
-    }
     Target target;
-    target.reason.httpStatus = found->lastFailure.httpStatus;
-    target.reason.detail = found->lastFailure.detail;
-    switch (found->breaker.state(now)) {
+    const auto health = m_providers.constFind(provider.id);
+    if (health != m_providers.cend()) {
+        if (const auto found = health->targets.constFind(model); found != health->targets.cend()) {
+            if (const auto until = restingUntil(provider, *health, *found)) {
+                target = state(HealthState::Resting, false, HealthReason::Kind::Cooldown);
+                target.reason.untilMs = toWall(*until);
+                target.reason.httpStatus = 429;
+                target.reason.detail = found->lastFailure.detail;
+            } else {
+                target = byBreaker(*found);
+                target.lowHeadroom = !covers(provider, model, {1, 0});
+            }
+            if (found->latencyAtMs) {
+                target.latencyMs = static_cast<qint64>(found->latencyMs);
+                target.latencyAgeMs = now - *found->latencyAtMs;
+            }
+        }
+        target.inFlight = health->inFlight;
+    }
+    if (m_guard.offline() && target.state != HealthState::Resting) {
+        if (const auto host = m_remoteHosts.constFind(provider.id); host != m_remoteHosts.cend()) {
+            // Breakers are frozen: whether the network is back is found out past them.
+            target.usable = m_guard.mayTry(*host, now);
+            target.state = HealthState::Failed;
+            target.reason = {};
+            target.reason.kind = HealthReason::Kind::Offline;
+        }
+    }
+    return target;
+}
+
+HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
+    const qint64 now = m_clock.monotonicMs();
+    Target target;
+    target.reason.httpStatus = health.lastFailure.httpStatus;
+    target.reason.detail = health.lastFailure.detail;
+    target.reason.outcome = outcomeOf(health.lastFailure);
+    switch (health.breaker.state(now)) {
         case CircuitBreaker::State::Open:
             target.usable = false;
             target.state = HealthState::Failed;
             target.reason.kind = HealthReason::Kind::BreakerOpen;
-            target.reason.untilMs = toWall(found->breaker.openUntilMs());
-            target.reason.outcome = outcomeOf(found->lastFailure);
+            target.reason.untilMs = toWall(health.breaker.openUntilMs());
             return target;
         case CircuitBreaker::State::HalfOpen:
-            target.usable = found->breaker.allows(now);
+            target.usable = health.breaker.allows(now);
             target.state = HealthState::Attention;
             target.reason.kind = HealthReason::Kind::HalfOpen;
-            target.reason.outcome = outcomeOf(found->lastFailure);
             return target;
         case CircuitBreaker::State::Closed:
             break;
     }
-    if (found->breaker.failedLately(now)) {
+    if (health.breaker.failedLately(now)) {
         target.state = HealthState::Attention;
         target.reason.kind = HealthReason::Kind::RecentFailures;
-        target.reason.outcome = outcomeOf(found->lastFailure);
         return target;
     }
     return {};
+}
+
+bool HealthBoard::hasRoomFor(const ProviderConfig& provider, const QString& model,
+                             const RequestFacts& facts) const {
+    return covers(provider, model, {facts.promptTokens, facts.maxOutputTokens});
+}
+
+// One key with enough left is enough.
+bool HealthBoard::covers(const ProviderConfig& provider, const QString& model,
+                         const Headroom::Need& need) const {
+    const auto health = m_providers.constFind(provider.id);
+    if (health == m_providers.cend()) {
+        return true;
+    }
+    const auto target = health->targets.constFind(model);
+    if (target == health->targets.cend()) {
+        return true;
+    }
+    const qint64 now = m_clock.monotonicMs();
+    bool any = false;
+    for (std::size_t i = 0; i < target->limits.size(); ++i) {
+        if (usableKey(*health, i) && !target->limits[i].cooldown.active(now)) {
+            any = true;
+            if (target->limits[i].headroom.covers(need, now)) {
+                return true;
+            }
+        }
+    }
+    return !any;
+}
+
+bool HealthBoard::usableKey(const ProviderHealth& health, std::size_t index) {
+    return index >= health.keys.size() || !health.keys[index].bad;
 }
 
 HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
@@ -141,6 +205,9 @@ HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
         return *wide;
     }
     const auto health = m_providers.constFind(provider.id);
+    if (m_guard.offline() && m_remoteHosts.contains(provider.id)) {
+        return target(provider, {});
+    }
     if (health == m_providers.cend() || health->targets.isEmpty()) {
         return state(HealthState::Healthy, true, HealthReason::Kind::NotYetUsed);
     }
@@ -184,17 +251,27 @@ std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QS
     }
     const qint64 now = m_clock.monotonicMs();
     const auto target = health->targets.constFind(model);
+    // The first that has room left; else the first that may be asked; one that was refused before the restart
+    // comes last.
+    std::optional<int> best;
+    int bestRank = 0;
     for (std::size_t i = 0; i < keys->size(); ++i) {
-        if (i < health->keys.size() && health->keys[i].bad) {
+        if (!usableKey(*health, i)) {
             continue;
         }
-        const bool rests = target != health->targets.cend() && i < target->cooldowns.size() &&
-                           target->cooldowns[i].active(now);
-        if (!rests) {
-            return static_cast<int>(i);
+        int rank = i < health->keys.size() && health->keys[i].suspect ? 1 : 3;
+        if (target != health->targets.cend() && i < target->limits.size()) {
+            if (target->limits[i].cooldown.active(now)) {
+                continue;
+            }
+            rank -= target->limits[i].headroom.covers({1, 0}, now) ? 0 : 1;
+        }
+        if (rank > bestRank || !best) {
+            best = static_cast<int>(i);
+            bestRank = rank;
         }
     }
-    return std::nullopt;
+    return best;
 }
 
 std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
@@ -205,7 +282,7 @@ std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
     const auto health = m_providers.constFind(provider.id);
     const std::size_t count = keys == m_keys.byProvider.cend() ? 0 : keys->size();
     for (std::size_t i = 0; i < count; ++i) {
-        if (health == m_providers.cend() || i >= health->keys.size() || !health->keys[i].bad) {
+        if (health == m_providers.cend() || usableKey(*health, i)) {
             return static_cast<int>(i);
         }
     }
@@ -222,33 +299,81 @@ const Secret& HealthBoard::key(const QString& provider, int index) const {
 }
 
 HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QString& model, int key) {
-    ++m_providers[provider.id].inFlight;
     TargetHealth& health = targetHealth(provider.id, model);
+    ProviderHealth& whole = m_providers[provider.id];
+    ++whole.inFlight;
     const qint64 now = m_clock.monotonicMs();
     health.retries.request(now);
-    return {provider.id, model, key, health.breaker.begin(now)};
+    Pass pass{provider.id, model, key, health.breaker.begin(now), whole.keyList, false};
+    if (KeyLimits* limits = limitsOf(health, pass)) {
+        limits->headroom.sent(now);
+    }
+    if (m_guard.offline() && m_remoteHosts.contains(provider.id)) {
+        pass.whileOffline = true;
+        m_guard.tryBegan();
+    }
+    return pass;
 }
 
 void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
+    answered(pass.provider);
     finish(pass);
     TargetHealth& health = targetHealth(pass.provider, pass.model);
-    health.breaker.succeeded(pass.breaker, m_clock.monotonicMs());
-    cooldownOf(health, pass).answered();
     ProviderHealth& provider = m_providers[pass.provider];
+    const qint64 now = m_clock.monotonicMs();
+    const bool wasOpen = health.breaker.rest().has_value();
+    health.breaker.succeeded(pass.breaker, now);
+    bool worthKeeping = wasOpen && !health.breaker.rest();
+    if (KeyLimits* limits = limitsOf(health, pass)) {
+        limits->cooldown.answered();
+        const auto index = static_cast<std::size_t>(std::max(0, pass.key));
+        if (index < provider.keys.size() && provider.keys[index].suspect) {
+            provider.keys[index] = {};
+            worthKeeping = true;
+        }
+    }
     provider.lastFailed = false;
     const qint64 wall = m_clock.wallMs();
     provider.stats.count(ProviderStats::Result::Ok, wall);
     if (ttftMs) {
         provider.stats.firstToken(*ttftMs, wall);
+        const auto measured = static_cast<double>(*ttftMs);
+        health.latencyMs =
+            health.latencyAtMs ? health.latencyMs + kLatencyWeight * (measured - health.latencyMs) : measured;
+        health.latencyAtMs = now;
+    }
+    if (worthKeeping) {
+        keep();
+    }
+}
+
+void HealthBoard::limitsSeen(const Pass& pass, const RateLimits& limits) {
+    if (limits.empty()) {
+        return;
+    }
+    if (KeyLimits* known = limitsOf(targetHealth(pass.provider, pass.model), pass)) {
+        known->headroom.learn(limits, m_clock.monotonicMs());
     }
 }
 
 void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect effect) {
-    finish(pass);
     const qint64 now = m_clock.monotonicMs();
     const qint64 wall = m_clock.wallMs();
-    ProviderHealth& provider = m_providers[pass.provider];
+    if (failure.httpStatus > 0) {
+        answered(pass.provider);
+    }
+    if (const auto host = m_remoteHosts.constFind(pass.provider);
+        host != m_remoteHosts.cend() && failure.unreachable) {
+        m_guard.unreachable(*host, now);
+        if (m_guard.offline()) {
+            // It is the network that failed: nothing is learnt of the provider.
+            abandoned(pass);
+            return;
+        }
+    }
+    finish(pass);
     TargetHealth& health = targetHealth(pass.provider, pass.model);
+    ProviderHealth& provider = m_providers[pass.provider];
     const auto keyIndex = static_cast<std::size_t>(std::max(0, pass.key));
     if (effect != HealthEffect::BreakerFailure) {
         health.breaker.abandoned(pass.breaker);
@@ -261,30 +386,46 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
     health.lastFailure = failure;
     provider.lastFailure = failure;
     provider.lastFailed = true;
+    bool worthKeeping = effect != HealthEffect::BreakerFailure;
+    const auto breakerFailed = [&] {
+        const auto before = health.breaker.rest();
+        health.breaker.failed(pass.breaker, now);
+        const auto after = health.breaker.rest();
+        worthKeeping = after && (!before || before->untilMs != after->untilMs);
+    };
+    KeyLimits* limits = limitsOf(health, pass);
     switch (effect) {
         case HealthEffect::None:
             break;
         case HealthEffect::BreakerFailure:
-            health.breaker.failed(pass.breaker, now);
+            breakerFailed();
             break;
         case HealthEffect::CoolDown:
-            cooldownOf(health, pass).limited(failure.retryAfter, now);
+            if (limits != nullptr) {
+                limits->cooldown.limited(failure.retryAfter, now);
+            }
             break;
         case HealthEffect::RestProvider:
             provider.restUntilMs = std::max(provider.restUntilMs, now + kProviderRestMs);
             break;
         case HealthEffect::KeyBad:
+            if (pass.keyList != provider.keyList) {
+                break;  // it was about a key of the list before
+            }
             if (keyIndex < provider.keys.size()) {
-                provider.keys[keyIndex] = {true, failure.httpStatus};
+                provider.keys[keyIndex] = {true, false, failure.httpStatus};
             } else {
                 // Asked without a key and refused: nothing will change until the user gives one.
-                health.breaker.failed(pass.breaker, now);
+                breakerFailed();
             }
             break;
     }
     provider.stats.count(
         effect == HealthEffect::CoolDown ? ProviderStats::Result::Limited : ProviderStats::Result::Failed,
         wall);
+    if (worthKeeping) {
+        keep();
+    }
 }
 
 void HealthBoard::abandoned(const Pass& pass) {
@@ -296,26 +437,36 @@ bool HealthBoard::mayRetry(const QString& provider, const QString& model) {
     return targetHealth(provider, model).retries.take(m_clock.monotonicMs());
 }
 
-void HealthBoard::reset(const QString& provider, const QString& model) {
-    const auto found = m_providers.find(provider);
-    if (found == m_providers.end()) {
-        return;
+bool HealthBoard::reset(const QString& provider, const QString& model) {
+    const auto waitsFor = [&](const auto& target) {
+        return target.provider == provider && (model.isEmpty() || target.model == model);
+    };
+    bool found = std::erase_if(m_waiting.targets, waitsFor) > 0;
+    if (model.isEmpty()) {
+        std::erase_if(m_waiting.providers, [&](const auto& waiting) { return waiting.id == provider; });
     }
-    for (auto it = found->targets.begin(); it != found->targets.end(); ++it) {
-        if (model.isEmpty() || it.key() == model) {
-            it->breaker.reset();
-            for (Cooldown& cooldown : it->cooldowns) {
-                cooldown.reset();
+    const auto health = m_providers.find(provider);
+    if (health != m_providers.end()) {
+        for (auto it = health->targets.begin(); it != health->targets.end(); ++it) {
+            if (model.isEmpty() || it.key() == model) {
+                found = true;
+                it->breaker.reset();
+                for (KeyLimits& limits : it->limits) {
+                    limits.cooldown.reset();
+                    limits.headroom.reset();
+                }
+            }
+        }
+        if (model.isEmpty()) {
+            health->restUntilMs = 0;
+            health->lastFailed = false;
+            for (KeyState& key : health->keys) {
+                key = {};
             }
         }
     }
-    if (model.isEmpty()) {
-        found->restUntilMs = 0;
-        found->lastFailed = false;
-        for (KeyState& key : found->keys) {
-            key = {};
-        }
-    }
+    keep();
+    return found || model.isEmpty();
 }
 
 void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) const {
@@ -330,6 +481,15 @@ void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) con
         return;
     }
     status.inFlight = found->inFlight;
+    const qint64 nowMs = m_clock.monotonicMs();
+    for (const TargetHealth& target : found->targets) {
+        for (std::size_t i = 0; i < target.limits.size(); ++i) {
+            const auto share = target.limits[i].headroom.share(nowMs);
+            if (share && usableKey(*found, i)) {
+                status.headroom = std::min(status.headroom.value_or(*share), *share);
+            }
+        }
+    }
     found->stats.fill(status, m_clock.wallMs());
 }
 
@@ -351,33 +511,45 @@ HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, co
         const qint64 now = m_clock.monotonicMs();
         health.targets.removeIf([&](const QHash<QString, TargetHealth>::iterator& entry) {
             return entry->breaker.state(now) == CircuitBreaker::State::Closed &&
-                   std::none_of(entry->cooldowns.begin(), entry->cooldowns.end(),
-                                [&](const Cooldown& cooldown) { return cooldown.active(now); });
+                   std::none_of(entry->limits.begin(), entry->limits.end(),
+                                [&](const KeyLimits& limits) { return limits.cooldown.active(now); });
         });
     }
     TargetHealth& target = health.targets[model];
-    if (target.cooldowns.size() < health.keys.size()) {
-        target.cooldowns.resize(health.keys.size());
+    if (target.limits.size() < health.keys.size()) {
+        target.limits.resize(health.keys.size());
     }
     return target;
 }
 
-// A provider may have left the configuration and come back with fewer keys while an attempt was under way.
-Cooldown& HealthBoard::cooldownOf(TargetHealth& target, const Pass& pass) {
+HealthBoard::KeyLimits* HealthBoard::limitsOf(TargetHealth& target, const Pass& pass) {
     const auto index = static_cast<std::size_t>(std::max(0, pass.key));
-    if (index >= target.cooldowns.size()) {
-        target.cooldowns.resize(index + 1);
+    if (pass.keyList != m_providers[pass.provider].keyList || index >= target.limits.size()) {
+        return nullptr;
     }
-    return target.cooldowns[index];
+    return &target.limits[index];
 }
 
 qint64 HealthBoard::toWall(qint64 monotonicMs) const {
     return m_clock.wallMs() + (monotonicMs - m_clock.monotonicMs());
 }
 
+qint64 HealthBoard::toMonotonic(qint64 wallMs) const {
+    return m_clock.monotonicMs() + (wallMs - m_clock.wallMs());
+}
+
 void HealthBoard::finish(const Pass& pass) {
     ProviderHealth& provider = m_providers[pass.provider];
     provider.inFlight = std::max(0, provider.inFlight - 1);
+    if (pass.whileOffline) {
+        m_guard.tryEnded();
+    }
+}
+
+void HealthBoard::keep() const {
+    if (onKeep) {
+        onKeep();
+    }
 }
 
 }  // namespace signalbox

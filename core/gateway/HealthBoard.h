@@ -1,18 +1,23 @@
 // HealthBoard: what is known of every target and provider: breakers, cooldowns, rests, keys, statistics.
 // Decides whether a target may be asked and with which key; learns from how attempts end. Thread: gateway.
-// Time is the clock's: monotonic for decisions, wall for what people read.
+// Time is the clock's: monotonic for decisions, wall for what people read and for what outlives a restart.
 #pragma once
 
+#include "core/api/HealthRecord.h"
 #include "core/api/ProviderKeys.h"
+#include "core/api/RateLimits.h"
 #include "core/api/Switch.h"
 #include "core/gateway/ProviderStats.h"
 #include "core/routing/CircuitBreaker.h"
 #include "core/routing/Cooldown.h"
+#include "core/routing/Headroom.h"
+#include "core/routing/OfflineGuard.h"
 #include "core/routing/RetryBudget.h"
 #include "core/routing/RetryPolicy.h"
 #include "core/routing/RoutePlanner.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <functional>
 #include <optional>
@@ -26,13 +31,20 @@ public:
 
     explicit HealthBoard(const Clock& clock) : m_clock(clock) {}
 
+    // record() has changed in a way that is worth keeping.
+    std::function<void()> onKeep;
+    // The machine has a network again; the targets that could not be reached may be asked at once.
+    std::function<void()> onNetworkBack;
+
     // Forgets providers that are gone; keeps what is known of the rest.
     void setConfig(const Config& config);
-    // New keys clear the bad marks of the keys that changed.
+    // What is known of a key goes with it wherever it stands now; a changed or new key starts clean.
     void setKeys(ProviderKeys keys);
     void setDrains(const QHash<QString, Drain>& drains) { m_drains = drains; }
 
     [[nodiscard]] Target target(const ProviderConfig& provider, const QString& model) const override;
+    [[nodiscard]] bool hasRoomFor(const ProviderConfig& provider, const QString& model,
+                                  const RequestFacts& facts) const override;
     // The same for a provider as a whole, as its card shows it.
     [[nodiscard]] Target provider(const ProviderConfig& provider) const;
 
@@ -42,6 +54,8 @@ public:
         QString model;
         int key = -1;  // -1: asked without a key
         CircuitBreaker::Pass breaker;
+        quint32 keyList = 0;        // which list of keys `key` counts in
+        bool whileOffline = false;  // a try whether the network is back
     };
     // The key to use: an index, -1 where the provider has none configured, nothing where all are bad or
     // resting.
@@ -52,6 +66,8 @@ public:
 
     [[nodiscard]] Pass begin(const ProviderConfig& provider, const QString& model, int key);
     void succeeded(const Pass& pass, std::optional<qint64> ttftMs);
+    // What the answer's headers said of the provider's limits, whatever else it said.
+    void limitsSeen(const Pass& pass, const RateLimits& limits);
     // The attempt failed, and the policy said what that means for the target.
     void failed(const Pass& pass, const Failure& failure, HealthEffect effect);
     // The client left or another attempt was quicker: nothing is learnt.
@@ -59,7 +75,18 @@ public:
     // May the same target be asked once more for the same request?
     [[nodiscard]] bool mayRetry(const QString& provider, const QString& model);
 
-    void reset(const QString& provider, const QString& model);
+    // False: nothing is known of that model.
+    bool reset(const QString& provider, const QString& model);
+
+    // What outlives a restart. restore() once, at start: what it says of keys that are not read yet holds
+    // when they come.
+    [[nodiscard]] HealthRecord record() const;
+    void restore(const HealthRecord& record);
+
+    [[nodiscard]] bool offline() const { return m_guard.offline(); }
+    void setNetworkGone(bool gone);
+    // The machine slept for that long.
+    void slept(qint64 ms);
 
     void fill(const ProviderConfig& config, ProviderStatus& status) const;
     // Calls with each target that was asked and the state of its breaker.
@@ -67,19 +94,30 @@ public:
                                               CircuitBreaker::State state)>& call) const;
 
 private:
+    // What is known of a target by one key.
+    struct KeyLimits {
+        Cooldown cooldown;
+        Headroom headroom;
+    };
     struct TargetHealth {
         CircuitBreaker breaker;
-        std::vector<Cooldown> cooldowns{1};  // one per key; the first also serves providers without keys
+        std::vector<KeyLimits> limits{1};  // one per key; the first also serves providers without keys
         RetryBudget retries;
         Failure lastFailure;
+        double latencyMs = 0;  // time to first token, moving
+        std::optional<qint64> latencyAtMs;
     };
     struct KeyState {
         bool bad = false;
+        // It was bad before the restart. Nothing that would tell a new key from the old one is kept on disk,
+        // so it is asked once more, after every other.
+        bool suspect = false;
         int httpStatus = 0;
     };
     struct ProviderHealth {
         QHash<QString, TargetHealth> targets;  // by model name as sent
         std::vector<KeyState> keys;
+        quint32 keyList = 0;
         qint64 restUntilMs = 0;  // quota or balance
         Failure lastFailure;
         bool lastFailed = false;
@@ -88,18 +126,32 @@ private:
     };
 
     [[nodiscard]] TargetHealth& targetHealth(const QString& provider, const QString& model);
-    [[nodiscard]] static Cooldown& cooldownOf(TargetHealth& target, const Pass& pass);
+    // Nothing if the list of keys is another since.
+    [[nodiscard]] KeyLimits* limitsOf(TargetHealth& target, const Pass& pass);
     [[nodiscard]] std::optional<Target> providerWide(const ProviderConfig& provider) const;
     [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
                                                      const ProviderHealth& health,
                                                      const TargetHealth& target) const;
+    [[nodiscard]] bool covers(const ProviderConfig& provider, const QString& model,
+                              const Headroom::Need& need) const;
+    [[nodiscard]] Target byBreaker(const TargetHealth& health) const;
+    [[nodiscard]] static bool usableKey(const ProviderHealth& health, std::size_t index);
     [[nodiscard]] qint64 toWall(qint64 monotonicMs) const;
+    [[nodiscard]] qint64 toMonotonic(qint64 wallMs) const;
     void finish(const Pass& pass);
+    void answered(const QString& provider);
+    void networkBack();
+    void keep() const;
+    void restoreKey(const QString& provider, std::size_t index, const KeySource& source);
 
     const Clock& m_clock;
     ProviderKeys m_keys;
     QHash<QString, Drain> m_drains;
     QHash<QString, ProviderHealth> m_providers;
+    OfflineGuard m_guard;
+    QSet<QString> m_configured;
+    QHash<QString, QString> m_remoteHosts;  // of providers beyond this machine and its inner network
+    HealthRecord m_waiting;                 // restored, of keys that have not been read yet
 };
 
 }  // namespace signalbox

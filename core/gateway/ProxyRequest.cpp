@@ -1,10 +1,12 @@
 #include "core/gateway/ProxyRequest.h"
 
+#include "core/base/Redact.h"
 #include "core/gateway/AnswerHeaders.h"
 #include "core/gateway/PlanFacts.h"
 #include "core/http/ErrorBody.h"
 #include "core/pricing/CostCalculator.h"
 #include "core/protocol/ProtocolAdapter.h"
+#include "core/protocol/RateLimitHeaders.h"
 
 #include <algorithm>
 
@@ -158,6 +160,9 @@ void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
 void ProxyRequest::attemptEnded() {
     Attempt& attempt = *m_attempt;
     HealthBoard& health = m_context.health;
+    if (!m_committed) {
+        health.limitsSeen(attempt.plan().pass, rateLimits(attempt.headers()));
+    }
     if (attempt.ok()) {
         health.succeeded(attempt.plan().pass, attempt.ttftMs());
         bookAttempt(attempt, Outcome::Ok);
@@ -274,6 +279,7 @@ void ProxyRequest::attemptForward(QByteArrayView bytes) {
         return;
     }
     if (!m_committed) {
+        m_context.health.limitsSeen(m_attempt->plan().pass, rateLimits(m_attempt->headers()));
         m_committed = true;
         m_keepAlive.cancel();
         m_ttftMs = m_context.clock.monotonicMs() - m_startedMs;
@@ -308,7 +314,10 @@ void ProxyRequest::answerUnchanged(const Attempt& attempt) {
         finish(RequestStatus::Error, attempt.httpStatus());
         return;
     }
-    const QByteArray& body = attempt.reader().failedBody();
+    // Some providers repeat the key that they refuse.
+    const QByteArray body =
+        withoutKey(attempt.reader().failedBody(),
+                   m_context.health.key(attempt.plan().pass.provider, attempt.plan().pass.key));
     Headers headers;
     addUpstreamFields(headers, attempt.headers());
     addMarks(headers, {m_start.requestId, m_target->provider->id, m_target->model, m_attempts});

@@ -46,6 +46,26 @@ constexpr std::array kRules{
     Rule{429, 429, Where::Text, "insufficient balance", Quota},
     Rule{429, 429, Where::Text, "credit balance", Quota},
     Rule{429, 429, Where::Text, "any credits", Quota},
+    // 403 about what was asked, or from where: the key is good, and the client must know.
+    Rule{403, 403, Where::Codes, "content_policy", ClientError},
+    Rule{403, 403, Where::Codes, "content_filter", ClientError},
+    Rule{403, 403, Where::Codes, "moderation", ClientError},
+    Rule{403, 403, Where::Codes, "unsupported_country", ClientError},
+    Rule{403, 403, Where::Text, "moderation", ClientError},
+    Rule{403, 403, Where::Text, "content policy", ClientError},
+    Rule{403, 403, Where::Text, "usage policies", ClientError},
+    Rule{403, 403, Where::Text, "usage policy", ClientError},
+    Rule{403, 403, Where::Text, "usage guidelines", ClientError},
+    Rule{403, 403, Where::Text, "safety check", ClientError},
+    Rule{403, 403, Where::Text, "flagged", ClientError, "input"},
+    Rule{403, 403, Where::Text, "flagged", ClientError, "prompt"},
+    Rule{403, 403, Where::Text, "flagged", ClientError, "content"},
+    Rule{403, 403, Where::Text, "flagged", ClientError, "request"},
+    Rule{403, 403, Where::Text, "country", ClientError, "not supported"},
+    Rule{403, 403, Where::Text, "country", ClientError, "not available"},
+    Rule{403, 403, Where::Text, "region", ClientError, "not supported"},
+    Rule{403, 403, Where::Text, "region", ClientError, "not available"},
+    Rule{403, 403, Where::Text, "location", ClientError, "not supported"},
     // 403 (and Qwen's 400) that means the account is empty.
     Rule{403, 403, Where::Codes, "quota", Quota},
     Rule{403, 403, Where::Codes, "billing", Quota},
@@ -249,6 +269,9 @@ Failure classifyTransport(const TransportEnd& end) {
             break;
         case TransportError::Resolve:
         case TransportError::Connect:
+            failure.unreachable = true;
+            failure.kind = Connect;
+            break;
         case TransportError::Tls:
         case TransportError::Reset:
         case TransportError::Refused:

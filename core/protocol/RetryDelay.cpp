@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace signalbox {
@@ -55,39 +56,13 @@ std::optional<Milliseconds> retryAfter(const Headers& headers) {
     return untilMs(httpDate(value), headers);
 }
 
-// x-ratelimit-remaining-requests: 0 with x-ratelimit-reset-requests: 1m2s, and the like: the longest of those
-// used up.
-std::optional<Milliseconds> resetOfUsedUp(const Headers& headers) {
-    constexpr QByteArrayView kRemaining("x-ratelimit-remaining");
-    std::optional<Milliseconds> longest;
-    for (const auto& [name, value] : headers) {
-        if (!QByteArrayView(name)
-                 .first(std::min(name.size(), kRemaining.size()))
-                 .compare(kRemaining, Qt::CaseInsensitive) &&
-            number(value).value_or(1) <= 0) {
-            const QByteArray reset = QByteArrayLiteral("x-ratelimit-reset") +
-                                     QByteArrayView(name).sliced(kRemaining.size()).toByteArray();
-            const QByteArrayView when = headers.value(reset);
-            std::optional<Milliseconds> delay;
-            if (const auto point = number(when); point && *point > 1e9) {  // Unix time, in seconds or ms
-                delay = untilMs(static_cast<qint64>(*point > 1e11 ? *point : *point * 1000), headers);
-            } else {
-                delay = parseDuration(when);
-            }
-            if (delay && (!longest || *delay > *longest)) {
-                longest = delay;
-            }
-        }
-    }
-    return longest;
-}
-
-}  // namespace
-
-std::optional<Milliseconds> parseDuration(QByteArrayView text) {
+std::optional<double> durationMs(QByteArrayView text) {
     text = text.trimmed();
     if (const auto seconds = number(text)) {
-        return fromMs(*seconds * 1000);
+        return *seconds * 1000;
+    }
+    if (text.isEmpty()) {
+        return std::nullopt;
     }
     double ms = 0;
     while (!text.isEmpty()) {
@@ -114,7 +89,61 @@ std::optional<Milliseconds> parseDuration(QByteArrayView text) {
         ms += *value * factor;
         text = text.sliced(end);
     }
-    return fromMs(ms);
+    return ms;
+}
+
+// Points in time need the answer's own; one without a Date tells nothing.
+std::optional<qint64> momentMs(QByteArrayView text) {
+    if (const auto point = number(text)) {
+        return *point > 1e9 && *point < 1e15
+                   ? std::optional(static_cast<qint64>(*point > 1e11 ? *point : *point * 1000))
+                   : std::nullopt;
+    }
+    if (!text.contains('T') || !text.contains(':')) {
+        return std::nullopt;
+    }
+    const QDateTime time = QDateTime::fromString(QString::fromLatin1(text.trimmed()), Qt::ISODateWithMs);
+    return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
+}
+
+// x-ratelimit-remaining-requests: 0 with x-ratelimit-reset-requests: 1m2s, and the like: the longest of those
+// used up.
+std::optional<Milliseconds> resetOfUsedUp(const Headers& headers) {
+    constexpr QByteArrayView kRemaining("x-ratelimit-remaining");
+    std::optional<Milliseconds> longest;
+    for (const auto& [name, value] : headers) {
+        if (!QByteArrayView(name)
+                 .first(std::min(name.size(), kRemaining.size()))
+                 .compare(kRemaining, Qt::CaseInsensitive) &&
+            number(value).value_or(1) <= 0) {
+            const QByteArray reset = QByteArrayLiteral("x-ratelimit-reset") +
+                                     QByteArrayView(name).sliced(kRemaining.size()).toByteArray();
+            const auto delay = resetDelay(headers.value(reset), headers);
+            if (delay && delay->count() > 0 && (!longest || *delay > *longest)) {
+                longest = delay;
+            }
+        }
+    }
+    return longest;
+}
+
+}  // namespace
+
+std::optional<Milliseconds> parseDuration(QByteArrayView text) {
+    const auto ms = durationMs(text);
+    return ms ? fromMs(*ms) : std::nullopt;
+}
+
+std::optional<Milliseconds> resetDelay(QByteArrayView text, const Headers& headers) {
+    if (const auto moment = momentMs(text)) {
+        const auto now = httpDate(headers.value("date"));
+        return now ? std::optional(Milliseconds(std::max<qint64>(0, *moment - *now))) : std::nullopt;
+    }
+    const auto ms = durationMs(text);
+    if (ms && *ms == 0) {
+        return Milliseconds(0);
+    }
+    return ms ? fromMs(*ms) : std::nullopt;
 }
 
 std::optional<Milliseconds> retryDelay(const Headers& headers, QByteArrayView bodyDelay) {

@@ -15,6 +15,10 @@ namespace signalbox {
 // is seconds.
 [[nodiscard]] std::optional<Milliseconds> parseDuration(QByteArrayView text);
 
+// A rate limit's reset from the answer on: a duration as above, Unix seconds or ms, or a time of RFC 3339.
+// One that has passed is a delay of zero; nothing where it cannot be read.
+[[nodiscard]] std::optional<Milliseconds> resetDelay(QByteArrayView text, const Headers& headers);
+
 // In this order: retry-after-ms, retry-after (seconds or HTTP date), `bodyDelay` (RetryInfo.retryDelay), the
 // reset of a limit of which nothing remains. A delay of zero names none. Not capped.
 [[nodiscard]] std::optional<Milliseconds> retryDelay(const Headers& headers, QByteArrayView bodyDelay);

@@ -81,6 +81,19 @@ void CircuitBreaker::reset() {
     close();
 }
 
+void CircuitBreaker::endRest(qint64 nowMs) {
+    if (m_open) {
+        m_openUntilMs = std::min(m_openUntilMs, nowMs);
+    }
+}
+
+void CircuitBreaker::restore(const Rest& rest, qint64 nowMs) {
+    close();
+    m_restMs = std::clamp(rest.restMs, kFirstRestMs, kLongestRestMs);
+    m_open = true;
+    m_openUntilMs = std::min(rest.untilMs, nowMs + m_restMs);
+}
+
 void CircuitBreaker::count(qint64 nowMs, bool failure) {
     const qint64 second = nowMs / 1000;
     Second& slot = m_window[static_cast<std::size_t>(second) % m_window.size()];

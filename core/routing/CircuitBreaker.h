@@ -8,6 +8,7 @@
 #include <QtGlobal>
 
 #include <array>
+#include <optional>
 
 namespace signalbox {
 
@@ -44,6 +45,21 @@ public:
     // The request ended in a way that says nothing about the target (client left, 429, client's own error).
     void abandoned(const Pass& pass);
     void reset();
+    // Whatever is left of its rest is given up: the next request is a probe. Nothing if it is closed.
+    void endRest(qint64 nowMs);
+    // The time that passed unseen, as while the machine slept, counts as rest.
+    void slept(qint64 ms) { m_openUntilMs -= m_open ? ms : 0; }
+
+    // What outlives a restart: nothing of a closed breaker.
+    struct Rest {
+        qint64 untilMs = 0;  // may have passed: then half-open
+        qint64 restMs = 0;   // how long it is in all; the next one doubles
+    };
+    [[nodiscard]] std::optional<Rest> rest() const {
+        return m_open ? std::optional(Rest{m_openUntilMs, m_restMs}) : std::nullopt;
+    }
+    // Opens as it was kept; no longer from now than the longest rest.
+    void restore(const Rest& rest, qint64 nowMs);
 
 private:
     struct Second {

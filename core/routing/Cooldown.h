@@ -33,6 +33,16 @@ public:
     }
     void answered() { m_restMs = 0; }
     void reset() { *this = {}; }
+    // The time that passed unseen, as while the machine slept, counts as rest.
+    void slept(qint64 ms) { m_untilMs -= ms; }
+
+    // The last rest without a named delay, which the next one doubles; 0: none yet.
+    [[nodiscard]] qint64 restMs() const { return m_restMs; }
+    // As it was kept across a restart; no longer from now than the longest named delay.
+    void restore(qint64 untilMs, qint64 restMs, qint64 nowMs) {
+        m_untilMs = std::min(untilMs, nowMs + kLongestNamedMs);
+        m_restMs = std::clamp<qint64>(restMs, 0, kLongestMs);
+    }
 
 private:
     qint64 m_untilMs = 0;

@@ -4,6 +4,7 @@
 #include "core/http/GatePolicy.h"
 #include "core/http/HttpServer.h"
 #include "core/service/ModelFacts.h"
+#include "core/service/ResumeWatch.h"
 #include "core/simulated/SimulatedTransport.h"
 #include "core/upstream/UpstreamClient.h"
 
@@ -47,12 +48,14 @@ struct GatewayRoom::Parts {
         : scheduler(clock),
           network(clock, scheduler),
           simulated(clock, scheduler),
-          gateway({clock, scheduler, network, simulated, host}) {}
+          gateway({clock, scheduler, network, simulated, host}),
+          resume(clock, scheduler, [this](Milliseconds slept) { gateway.resumed(slept); }) {}
 
     EventLoopScheduler scheduler;
     UpstreamClient network;
     SimulatedTransport simulated;
     Gateway gateway;
+    ResumeWatch resume;
 
     struct Door {
         std::unique_ptr<HttpServer> server;
@@ -90,6 +93,18 @@ void GatewayRoom::open(const ConfigPtr& config, const SwitchState& switches, con
 
 void GatewayRoom::restoreModelLists(const ModelListRecord& record) {
     m_parts->gateway.restoreModelLists(record);
+}
+
+void GatewayRoom::restoreHealth(const HealthRecord& health) {
+    if (m_parts) {
+        m_parts->gateway.restoreHealth(health);
+    }
+}
+
+void GatewayRoom::setNetworkGone(bool gone) {
+    if (m_parts) {
+        m_parts->gateway.setNetworkGone(gone);
+    }
 }
 
 void GatewayRoom::shut() {
@@ -243,6 +258,7 @@ void GatewayRoom::checkDrained() {
     if (busy && !m_parts->drainIsOver) {
         m_parts->drainLook = m_parts->scheduler.after(kDrainLook, [this] { checkDrained(); });
     } else {
+        healthChanged();  // what has changed since it was last kept
         Q_EMIT drained();
     }
 }
@@ -264,6 +280,10 @@ void GatewayRoom::switchesExpired() {
 
 void GatewayRoom::modelListsChanged() {
     Q_EMIT modelListsKept(m_parts->gateway.modelLists());
+}
+
+void GatewayRoom::healthChanged() {
+    Q_EMIT healthKept(m_parts->gateway.healthRecord());
 }
 
 NumberedStatus GatewayRoom::snapshot() {

@@ -49,6 +49,8 @@ public:
     void open(const ConfigPtr& config, const SwitchState& switches, const ProviderKeys& keys);
     // Right after open().
     void restoreModelLists(const ModelListRecord& record);
+    // After open(), once.
+    void restoreHealth(const HealthRecord& health);
     void shut();
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
@@ -68,6 +70,8 @@ public:
     void drain();
     // Ends all requests under way now.
     void abortAll();
+    // The system says that the network is gone, or back.
+    void setNetworkGone(bool gone);
     // Something outside the gateway changed that a snapshot shows.
     void touch() { statusTouched(); }
 
@@ -83,6 +87,8 @@ Q_SIGNALS:
     void switchesChanged(const signalbox::SwitchState& switches);
     // What a provider publishes has changed.
     void modelListsKept(const signalbox::ModelListRecord& record);
+    // What is to be kept of health across a restart.
+    void healthKept(const signalbox::HealthRecord& health);
     void drained();
 
 private:
@@ -92,6 +98,7 @@ private:
     void statusTouched() override;
     void switchesExpired() override;
     void modelListsChanged() override;
+    void healthChanged() override;
     void finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches);
     [[nodiscard]] NumberedStatus snapshot();
     void makeSnapshot();

@@ -200,18 +200,24 @@ void Service::openRoom(const ProviderKeys& keys) {
     connect(
         m_room.get(), &GatewayRoom::modelListsKept, this,
         [this](const ModelListRecord& record) { m_modelLists.save(record); }, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::healthKept, &m_state, &StateStore::saveHealth, Qt::QueuedConnection);
+    connect(&m_network, &NetworkWatch::networkGone, m_room.get(), &GatewayRoom::setNetworkGone,
+            Qt::QueuedConnection);
+    m_network.start();
     m_room->moveToThread(&m_thread);
 #ifdef Q_OS_LINUX
     m_thread.setEventDispatcher(new EpollDispatcher);
 #endif
     m_thread.start();
     takeKeys(keys);
-    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored,
-                                             lists = m_restoredLists, keys, where = wantedListen(*m_config)] {
-        room->open(config, switches, keys);
-        room->restoreModelLists(lists);
-        room->listen(where);
-    });
+    QMetaObject::invokeMethod(
+        m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored, lists = m_restoredLists,
+                       health = m_state.health(), keys, where = wantedListen(*m_config)] {
+            room->open(config, switches, keys);
+            room->restoreModelLists(lists);
+            room->restoreHealth(health);
+            room->listen(where);
+        });
     m_proxies.setConfig(*m_config);
 }
 

@@ -14,6 +14,7 @@
 #include "core/service/GatewayRoom.h"
 #include "core/service/InstanceLock.h"
 #include "core/service/ModelListStore.h"
+#include "core/service/NetworkWatch.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
 
@@ -104,6 +105,7 @@ private:
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QThread m_thread;
+    NetworkWatch m_network;
     std::unique_ptr<GatewayRoom> m_room;
 
     ConfigPtr m_config;

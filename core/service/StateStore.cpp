@@ -1,6 +1,7 @@
 #include "core/service/StateStore.h"
 
 #include "core/config/AtomicFile.h"
+#include "core/service/HealthJson.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -36,7 +37,7 @@ bool isOver(const std::optional<qint64>& untilMs, qint64 nowMs) {
 
 }  // namespace
 
-QByteArray writeState(const SwitchState& state) {
+QByteArray writeState(const SwitchState& state, const HealthRecord& health) {
     QJsonObject pins;
     for (auto it = state.pins.cbegin(); it != state.pins.cend(); ++it) {
         if (it->mode == PinMode::Auto) {
@@ -58,10 +59,17 @@ QByteArray writeState(const SwitchState& state) {
         writeUntil(drain, it->untilMs);
         drains.insert(it.key(), drain);
     }
-    return QJsonDocument(QJsonObject{{QStringLiteral("version"), kVersion},
-                                     {QStringLiteral("pins"), pins},
-                                     {QStringLiteral("drains"), drains}})
-        .toJson();
+    QJsonObject root{{QStringLiteral("version"), kVersion},
+                     {QStringLiteral("pins"), pins},
+                     {QStringLiteral("drains"), drains}};
+    if (!health.empty()) {
+        root.insert(QStringLiteral("health"), healthToJson(health));
+    }
+    return QJsonDocument(root).toJson();
+}
+
+HealthRecord readHealth(const QByteArray& bytes) {
+    return healthFromJson(QJsonDocument::fromJson(bytes).object().value(QStringLiteral("health")).toObject());
 }
 
 Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs) {
@@ -131,9 +139,12 @@ Result<SwitchState> StateStore::load(qint64 nowMs) {
         return Error{ErrorCode::Unavailable,
                      QStringLiteral("%1 cannot be read: %2").arg(m_path, file.errorString()), m_path};
     }
-    Result<SwitchState> state = readState(file.readAll(), nowMs);
+    const QByteArray bytes = file.readAll();
     file.close();
+    Result<SwitchState> state = readState(bytes, nowMs);
     if (state) {
+        m_switch = state.value();
+        m_health = readHealth(bytes);
         return state;
     }
     const QString aside = m_path + QStringLiteral(".damaged");
@@ -147,7 +158,17 @@ Result<SwitchState> StateStore::load(qint64 nowMs) {
 }
 
 void StateStore::save(const SwitchState& state, Done done) {
-    m_next = writeState(state);
+    m_switch = state;
+    write(std::move(done));
+}
+
+void StateStore::saveHealth(const HealthRecord& health) {
+    m_health = health;
+    write([](const Result<void>&) {});
+}
+
+void StateStore::write(Done done) {
+    m_next = writeState(m_switch, m_health);
     m_waiting.push_back(std::move(done));
     if (m_writing.empty()) {
         begin();

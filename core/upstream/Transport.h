@@ -65,6 +65,9 @@ public:
     virtual ~Transport() = default;
     [[nodiscard]] virtual std::unique_ptr<Exchange> send(UpstreamRequest request,
                                                          ExchangeListener& listener) = 0;
+    // Connections that nobody uses now are not used again: after a suspend or a change of network they are
+    // dead, and the next request would find out the slow way.
+    virtual void dropIdleConnections() {}
 };
 
 }  // namespace signalbox

@@ -29,9 +29,7 @@ public:
     [[nodiscard]] std::unique_ptr<Exchange> send(UpstreamRequest request,
                                                  ExchangeListener& listener) override;
 
-    // Connections that nobody uses now are not used again: after a suspend or a change of network they are
-    // dead, and the next request would find out the slow way.
-    void dropIdleConnections();
+    void dropIdleConnections() override;
 
     // Holds from the next request; what is under way stays on its way.
     void setProxies(ProxySettings proxies);

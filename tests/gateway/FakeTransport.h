@@ -44,6 +44,9 @@ public:
     void scriptList(const QString& host, Script script) { m_lists[host].push_back(std::move(script)); }
     int running = 0;
     int paused = 0;
+    int idleDropped = 0;
+
+    void dropIdleConnections() override { ++idleDropped; }
 
     [[nodiscard]] int sentTo(const QString& host) const {
         return static_cast<int>(

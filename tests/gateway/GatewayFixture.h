@@ -55,6 +55,7 @@ public:
     std::vector<SwitchChanged> switched;
     int expired = 0;
     int listsChanged = 0;
+    int healthKept = 0;
     Gateway gateway;
 
     // Providers "first", "second" … at http://first, http://second …, each with one key "key-first" …
@@ -150,6 +151,7 @@ private:
     void statusTouched() override {}
     void switchesExpired() override { ++expired; }
     void modelListsChanged() override { ++listsChanged; }
+    void healthChanged() override { ++healthKept; }
 };
 
 }  // namespace signalbox::test

@@ -56,6 +56,28 @@ private Q_SLOTS:
             R"({"error":{"code":"Arrearage","message":"Access denied, please make sure your account is in good standing."}})",
             Quota);
         row(402, R"({"error":{"message":"Insufficient Balance"}})", Quota);
+        // 403 that is about the request or the place, not about the key.
+        row(403,
+            R"({"error":{"code":403,"message":"google/gemini requires moderation on OpenInference. Your input was flagged for violence. No credits were charged."}})",
+            ClientError);
+        row(403,
+            R"({"error":{"code":"unsupported_country_region_territory","message":"Country, region, or territory not supported","type":"request_forbidden"}})",
+            ClientError);
+        row(403,
+            R"({"code":"The caller does not have permission to execute the specified operation","error":"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"})",
+            ClientError);
+        row(403, R"({"error":{"message":"This request violates our content policy"}})", ClientError);
+        row(403,
+            R"({"error":{"message":"Your prompt was flagged as potentially violating our usage policy"}})",
+            ClientError);
+        row(403, R"({"error":{"message":"This model is not available in your region."}})", ClientError);
+        row(403,
+            R"({"error":{"code":403,"message":"User location is not supported for the API use.","status":"PERMISSION_DENIED"}})",
+            ClientError);
+        row(403, R"({"error":{"message":"Your account was flagged. Contact support."}})", BadKey);
+        row(403,
+            R"({"type":"error","error":{"type":"permission_error","message":"Your API key does not have permission to use the specified resource."}})",
+            BadKey);
         // Limits per minute, whatever their name.
         row(429,
             R"({"error":{"code":"insufficient_quota","message":"Allocated quota exceeded, please increase your quota limit."}})",
@@ -75,9 +97,6 @@ private Q_SLOTS:
             BadKey);
         row(400,
             R"({"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***ey. You can obtain an API key from console.x.ai."})",
-            BadKey);
-        row(403,
-            R"({"error":{"code":"unsupported_country_region_territory","message":"Country not supported"}})",
             BadKey);
         row(403, R"({"error":{"message":"Insufficient permissions for this operation"}})", BadKey);
         // Models.

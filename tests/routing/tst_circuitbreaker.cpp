@@ -157,6 +157,75 @@ private Q_SLOTS:
         QCOMPARE(breaker.state(kStart + 30'000), State::HalfOpen);
     }
 
+    // What happens at which second, and the state right after; times in ms from the start.
+    void exactTimes_data() {
+        QTest::addColumn<QByteArray>("history");  // f: fails, s: succeeds, ?: only looks
+        QTest::addColumn<QByteArray>("states");   // c, o, h after each
+        QTest::newRow("fifth within the minute")
+            << QByteArray("f0 f10 f20 f30 f59999 ?89998 ?89999") << QByteArray("c c c c o o h");
+        QTest::newRow("fifth a minute after the first")
+            << QByteArray("f0 f10 f20 f30 f60000 f60010") << QByteArray("c c c c c c");
+        QTest::newRow("rest, probe fails, rest doubles")
+            << QByteArray("f0 f0 f0 f0 f0 ?29999 f30000 ?89999 f90000 ?209999 ?210000")
+            << QByteArray("c c c c o o o o o o h");
+        QTest::newRow("two good probes close")
+            << QByteArray("f0 f0 f0 f0 f0 s30000 s30000 f30000") << QByteArray("c c c c o h c c");
+        QTest::newRow("a bad probe after a good one")
+            << QByteArray("f0 f0 f0 f0 f0 s30000 f30001 ?90000 ?90001") << QByteArray("c c c c o h o o h");
+        QTest::newRow("half of ten") << QByteArray("s0 f1 s2 f3 s4 f5 s6 f7 s8 f9")
+                                     << QByteArray("c c c c c c c c c o");
+        QTest::newRow("four of ten") << QByteArray("s0 s0 f1 s2 f3 s4 f5 s6 f7 s8")
+                                     << QByteArray("c c c c c c c c c c");
+        QTest::newRow("nine are too few")
+            << QByteArray("f0 f1 f2 f3 s4 f5 f6 f7 f8") << QByteArray("c c c c c c c c c");
+    }
+    void exactTimes() {
+        QFETCH(QByteArray, history);
+        QFETCH(QByteArray, states);
+        CircuitBreaker breaker;
+        QByteArrayList seen;
+        for (const QByteArray& event : history.split(' ')) {
+            const qint64 at = kStart + event.mid(1).toLongLong();
+            if (event.startsWith('f')) {
+                fail(breaker, at);
+            } else if (event.startsWith('s')) {
+                succeed(breaker, at);
+            }
+            const State state = breaker.state(at);
+            seen << (state == State::Closed ? "c" : state == State::Open ? "o" : "h");
+        }
+        QCOMPARE(seen.join(' '), states);
+    }
+
+    void outlivesARestart() {
+        CircuitBreaker breaker = opened(kStart);
+        QVERIFY(!CircuitBreaker().rest());
+        fail(breaker, kStart + 30'000);  // a rest of 60 s
+        const auto kept = breaker.rest();
+        CircuitBreaker next;
+        next.restore(*kept, kStart + 40'000);
+        QCOMPARE(next.openUntilMs(), kStart + 90'000);
+        fail(next, kStart + 90'000);
+        QCOMPARE(next.openUntilMs(), kStart + 210'000);
+    }
+    void aRestoredRestIsNoLongerThanRestsAre() {
+        CircuitBreaker breaker;
+        breaker.restore({kStart + 86'400'000, 86'400'000}, kStart);
+        QCOMPARE(breaker.openUntilMs(), kStart + 300'000);
+        breaker.restore({kStart - 86'400'000, 0}, kStart);
+        QCOMPARE(breaker.state(kStart), State::HalfOpen);
+    }
+    void timeAsleepIsRest() {
+        CircuitBreaker breaker = opened(kStart);
+        breaker.slept(29'999);
+        QCOMPARE(breaker.state(kStart), State::Open);
+        breaker.slept(1);
+        QCOMPARE(breaker.state(kStart), State::HalfOpen);
+        breaker = opened(kStart);
+        breaker.endRest(kStart);
+        QCOMPARE(breaker.state(kStart), State::HalfOpen);
+    }
+
     void resetCloses() {
         CircuitBreaker breaker = opened(kStart);
         breaker.reset();
@@ -167,10 +236,12 @@ private Q_SLOTS:
     // Over random histories: never open without a reason in the window, never two probes, and a target that
     // has only answered since its rest ended is let through.
     void randomHistories() {
-        const auto seed = std::random_device{}();
-        qInfo("seed %u", seed);
+        bool given = false;
+        const auto wanted = qEnvironmentVariable("SIGNALBOX_SEED").toUInt(&given);
+        const auto seed = given ? wanted : std::random_device{}();
+        qInfo("seed %u (SIGNALBOX_SEED=%u repeats it)", seed, seed);
         std::mt19937 random(seed);
-        for (int history = 0; history < 20'000; ++history) {
+        for (int history = 0; history < 100'000; ++history) {
             CircuitBreaker breaker;
             qint64 now = kStart;
             int failuresInWindow = 0;
@@ -179,6 +250,15 @@ private Q_SLOTS:
             for (int step = 0; step < 40; ++step) {
                 now += random() % 8'000;
                 const State before = breaker.state(now);
+                if (random() % 64 == 0 && breaker.rest()) {
+                    // A restart: what was under way is gone, all else is as before.
+                    const auto kept = *breaker.rest();
+                    breaker = {};
+                    breaker.restore(kept, now);
+                    running.clear();
+                    QVERIFY(breaker.state(now) == before);
+                    QCOMPARE(breaker.openUntilMs(), kept.untilMs);
+                }
                 if (breaker.allows(now) && random() % 3 != 0) {
                     running << breaker.begin(now);
                     QCOMPARE(running.last().probe, before == State::HalfOpen);
@@ -204,7 +284,21 @@ private Q_SLOTS:
                     }
                 }
                 QVERIFY(breaker.openUntilMs() <= now + CircuitBreaker::kLongestRestMs);
+                // Only time makes open half-open; only good probes close.
+                const State after = breaker.state(now);
+                QVERIFY(before != State::Open || after == State::Open);
+                QVERIFY(before != State::Closed || after != State::HalfOpen);
             }
+            // Never starved: once its rest is over and nothing is under way, good answers close it.
+            for (const auto& pass : running) {
+                breaker.abandoned(pass);
+            }
+            now = std::max(now, breaker.openUntilMs());
+            for (int probe = 0; probe < CircuitBreaker::kProbesToClose; ++probe) {
+                QVERIFY(breaker.allows(now));
+                succeed(breaker, now);
+            }
+            QVERIFY(breaker.state(now) == State::Closed);
         }
     }
 };

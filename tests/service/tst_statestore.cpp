@@ -162,6 +162,91 @@ private Q_SLOTS:
         QVERIFY(store.load(kNow).ok());
     }
 
+    static HealthRecord health() {
+        HealthRecord record;
+        HealthRecord::Target target;
+        target.provider = QStringLiteral("openai");
+        target.model = QStringLiteral("gpt/\"x\"");
+        target.breakerOpenUntilMs = kNow + 30'000;
+        target.breakerRestMs = 60'000;
+        target.lastOutcome = Outcome::ServerError;
+        target.lastHttpStatus = 502;
+        target.cooldowns.push_back({{KeySource::Kind::File, QStringLiteral("/k")}, kNow + 7, 5'000});
+        target.cooldowns.push_back({{}, kNow + 8, 0});
+        record.targets.push_back(target);
+        HealthRecord::Provider provider;
+        provider.id = QStringLiteral("anthropic");
+        provider.restUntilMs = kNow + 9;
+        provider.badKeys.push_back({{KeySource::Kind::Env, QStringLiteral("KEY")}, 401});
+        record.providers.push_back(provider);
+        return record;
+    }
+
+    void healthRoundTrip() {
+        const HealthRecord read = readHealth(writeState(sample(), health()));
+        QCOMPARE(read.targets.size(), 1U);
+        const HealthRecord::Target& target = read.targets.front();
+        const HealthRecord::Target wanted = health().targets.front();
+        QCOMPARE(target.provider, wanted.provider);
+        QCOMPARE(target.model, wanted.model);
+        QCOMPARE(target.breakerOpenUntilMs, wanted.breakerOpenUntilMs);
+        QCOMPARE(target.breakerRestMs, wanted.breakerRestMs);
+        QVERIFY(target.lastOutcome == wanted.lastOutcome);
+        QCOMPARE(target.lastHttpStatus, wanted.lastHttpStatus);
+        QCOMPARE(target.cooldowns.size(), 2U);
+        for (std::size_t i = 0; i < 2; ++i) {
+            QVERIFY(target.cooldowns[i].key == wanted.cooldowns[i].key);
+            QCOMPARE(target.cooldowns[i].untilMs, wanted.cooldowns[i].untilMs);
+            QCOMPARE(target.cooldowns[i].restMs, wanted.cooldowns[i].restMs);
+        }
+        QCOMPARE(read.providers.size(), 1U);
+        QCOMPARE(read.providers.front().restUntilMs, kNow + 9);
+        QVERIFY(read.providers.front().badKeys.front().key == health().providers.front().badKeys.front().key);
+        QCOMPARE(read.providers.front().badKeys.front().httpStatus, 401);
+    }
+
+    void damagedHealthCostsTheSwitchNothing_data() {
+        QTest::addColumn<QByteArray>("health");
+        QTest::newRow("missing") << QByteArray("null");
+        QTest::newRow("another kind") << QByteArray("[1,2]");
+        QTest::newRow("entries of another kind")
+            << QByteArray(R"({"targets":[1,"x",{}],"providers":{"a":1}})");
+        QTest::newRow("half entries")
+            << QByteArray(R"({"targets":[{"provider":"p","open_until_ms":"soon"},{"open_until_ms":5},
+                {"provider":"p","model":"m","cooldowns":[7,{"until_ms":-1}]}],"providers":[{"id":"q"}]})");
+    }
+    void damagedHealthCostsTheSwitchNothing() {
+        QFETCH(QByteArray, health);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        write(path, R"({"version":1,"pins":{},"drains":{"p":{"since_ms":1}},"health":)" + health + "}");
+        StateStore store(path);
+        const Result<SwitchState> read = store.load(kNow);
+        QVERIFY(read.ok());
+        QCOMPARE(read.value().drains.size(), 1);
+        QVERIFY(store.health().empty());
+    }
+
+    void switchAndHealthKeepEachOther() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        {
+            StateStore store(path);
+            store.save(sample(), [](const Result<void>&) {});
+            store.saveHealth(health());
+            store.flush();
+        }
+        StateStore store(path);
+        compare(sample(), store.load(kNow).value());
+        QCOMPARE(store.health().targets.size(), 1U);
+        store.save({}, [](const Result<void>&) {});
+        store.flush();
+        QCOMPARE(readHealth(content(path)).targets.size(), 1U);
+        store.saveHealth({});
+        store.flush();
+        QVERIFY(!content(path).contains("health"));
+    }
+
     void noFileMeansNothingSwitched() {
         QTemporaryDir folder;
         StateStore store(folder.filePath(QStringLiteral("state.json")));

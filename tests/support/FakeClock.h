@@ -24,6 +24,12 @@ public:
     }
     // The user or NTP sets the wall clock; monotonic time goes on as before.
     void jumpWall(qint64 byMs) { m_wallMs += byMs; }
+    // The machine is suspended: timers and monotonic time stand still.
+    void sleep(Milliseconds by) {
+        m_wallMs += by.count();
+        m_asleepMs += by.count();
+    }
+    [[nodiscard]] qint64 sleeplessMs() const override { return monotonicMs() + m_asleepMs; }
 
 private:
     void step(qint64 toMs) {
@@ -34,6 +40,7 @@ private:
 
     qint64 m_nowNs = 1'000'000'000;
     qint64 m_wallMs = 1'780'000'000'000;
+    qint64 m_asleepMs = 0;
     TimerQueue m_queue;
 };
 

@@ -1,0 +1,252 @@
+// The parts of HealthBoard that carry what is known over a change: of keys, of the process (a restart), of
+// the network.
+#include "core/gateway/HealthBoard.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+// A failure that outcomeOf() names so.
+FailureClass classOf(Outcome outcome) {
+    for (const FailureClass kind :
+         {FailureClass::Connect, FailureClass::ServerError, FailureClass::FirstByteTimeout,
+          FailureClass::RateLimited, FailureClass::Quota, FailureClass::BadKey, FailureClass::ClientError,
+          FailureClass::BadAnswer, FailureClass::Cut, FailureClass::IdleTimeout}) {
+        Failure failure;
+        failure.kind = kind;
+        if (outcomeOf(failure) == outcome) {
+            return kind;
+        }
+    }
+    return FailureClass::None;
+}
+
+bool sameKey(const ProviderKey& a, const ProviderKey& b) {
+    return a.source == b.source && a.secret.matches(b.secret.expose());
+}
+
+}  // namespace
+
+// --- keys ---
+
+void HealthBoard::setKeys(ProviderKeys keys) {
+    for (auto it = keys.byProvider.cbegin(); it != keys.byProvider.cend(); ++it) {
+        ProviderHealth& health = m_providers[it.key()];
+        const std::vector<ProviderKey>& now = *it;
+        const std::vector<ProviderKey>& old = m_keys.byProvider[it.key()];
+        if (health.keys.size() == now.size() &&
+            std::equal(now.begin(), now.end(), old.begin(), old.end(), sameKey)) {
+            continue;
+        }
+        std::vector<KeyState> states(now.size());
+        std::vector<std::optional<std::size_t>> from(now.size());
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            const auto found = std::find_if(old.begin(), old.end(),
+                                            [&](const ProviderKey& one) { return sameKey(one, now[i]); });
+            const auto index = static_cast<std::size_t>(found - old.begin());
+            if (found != old.end() && index < health.keys.size()) {
+                from[i] = index;
+                states[i] = health.keys[index];
+            }
+        }
+        for (TargetHealth& target : health.targets) {
+            std::vector<KeyLimits> limits(std::max<std::size_t>(1, now.size()));
+            for (std::size_t i = 0; i < now.size(); ++i) {
+                if (from[i] && *from[i] < target.limits.size()) {
+                    limits[i] = target.limits[*from[i]];
+                }
+            }
+            target.limits = std::move(limits);
+        }
+        health.keys = std::move(states);
+        ++health.keyList;
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            if (!from[i]) {
+                restoreKey(it.key(), i, now[i].source);
+            }
+        }
+    }
+    m_keys = std::move(keys);
+}
+
+// --- restart ---
+
+HealthRecord HealthBoard::record() const {
+    HealthRecord record = m_waiting;
+    const qint64 now = m_clock.monotonicMs();
+    for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
+        const std::vector<ProviderKey> keys = m_keys.byProvider.value(provider.key());
+        const auto source = [&](std::size_t index) {
+            return index < keys.size() ? keys[index].source : KeySource();
+        };
+        HealthRecord::Provider whole;
+        whole.id = provider.key();
+        whole.restUntilMs = now < provider->restUntilMs ? toWall(provider->restUntilMs) : 0;
+        for (std::size_t i = 0; i < provider->keys.size(); ++i) {
+            const KeyState& key = provider->keys[i];
+            if (key.bad || key.suspect) {
+                whole.badKeys.push_back({source(i), key.httpStatus});
+            }
+        }
+        if (whole.restUntilMs > 0 || !whole.badKeys.empty()) {
+            record.providers.push_back(std::move(whole));
+        }
+        for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
+            HealthRecord::Target kept;
+            kept.provider = provider.key();
+            kept.model = target.key();
+            if (const auto rest = target->breaker.rest()) {
+                kept.breakerOpenUntilMs = std::max<qint64>(1, toWall(rest->untilMs));
+                kept.breakerRestMs = rest->restMs;
+            }
+            for (std::size_t i = 0; i < target->limits.size(); ++i) {
+                const Cooldown& cooldown = target->limits[i].cooldown;
+                if (cooldown.active(now)) {
+                    kept.cooldowns.push_back({source(i), toWall(cooldown.untilMs()), cooldown.restMs()});
+                }
+            }
+            if (kept.breakerOpenUntilMs == 0 && kept.cooldowns.empty()) {
+                continue;
+            }
+            if (target->lastFailure.kind != FailureClass::None) {
+                kept.lastOutcome = outcomeOf(target->lastFailure);
+                kept.lastHttpStatus = target->lastFailure.httpStatus;
+            }
+            record.targets.push_back(std::move(kept));
+        }
+    }
+    return record;
+}
+
+void HealthBoard::restore(const HealthRecord& whole) {
+    HealthRecord record = whole;
+    std::erase_if(record.targets,
+                  [&](const auto& target) { return !m_configured.contains(target.provider); });
+    std::erase_if(record.providers,
+                  [&](const auto& provider) { return !m_configured.contains(provider.id); });
+    const qint64 now = m_clock.monotonicMs();
+    for (const HealthRecord::Target& kept : record.targets) {
+        TargetHealth& target = targetHealth(kept.provider, kept.model);
+        if (kept.breakerOpenUntilMs > 0) {
+            target.breaker.restore({toMonotonic(kept.breakerOpenUntilMs), kept.breakerRestMs}, now);
+        }
+        if (kept.lastOutcome) {
+            target.lastFailure.kind = classOf(*kept.lastOutcome);
+            target.lastFailure.httpStatus = kept.lastHttpStatus;
+        }
+    }
+    for (const HealthRecord::Provider& kept : record.providers) {
+        ProviderHealth& provider = m_providers[kept.id];
+        if (kept.restUntilMs > 0) {
+            provider.restUntilMs = std::min(toMonotonic(kept.restUntilMs), now + kProviderRestMs);
+            provider.lastFailure.kind = FailureClass::Quota;
+        }
+    }
+    // What belongs to keys waits for them; what is here already takes it at once.
+    for (const HealthRecord::Target& kept : record.targets) {
+        if (!kept.cooldowns.empty()) {
+            HealthRecord::Target waiting = kept;
+            waiting.breakerOpenUntilMs = 0;
+            m_waiting.targets.push_back(std::move(waiting));
+        }
+    }
+    for (const HealthRecord::Provider& kept : record.providers) {
+        if (!kept.badKeys.empty()) {
+            HealthRecord::Provider waiting = kept;
+            waiting.restUntilMs = 0;
+            m_waiting.providers.push_back(std::move(waiting));
+        }
+    }
+    for (auto it = m_keys.byProvider.cbegin(); it != m_keys.byProvider.cend(); ++it) {
+        for (std::size_t i = 0; i < it->size(); ++i) {
+            restoreKey(it.key(), i, it->at(i).source);
+        }
+    }
+    for (const HealthRecord::Target& kept : record.targets) {
+        restoreKey(kept.provider, 0, {});  // of those asked without a key
+    }
+}
+
+void HealthBoard::restoreKey(const QString& provider, std::size_t index, const KeySource& source) {
+    const qint64 now = m_clock.monotonicMs();
+    for (HealthRecord::Target& waiting : m_waiting.targets) {
+        if (waiting.provider != provider) {
+            continue;
+        }
+        TargetHealth& target = targetHealth(provider, waiting.model);
+        std::erase_if(waiting.cooldowns, [&](const HealthRecord::Target::Cooldown& kept) {
+            if (!(kept.key == source) || index >= target.limits.size()) {
+                return false;
+            }
+            target.limits[index].cooldown.restore(toMonotonic(kept.untilMs), kept.restMs, now);
+            return true;
+        });
+    }
+    std::erase_if(m_waiting.targets,
+                  [](const HealthRecord::Target& waiting) { return waiting.cooldowns.empty(); });
+    for (HealthRecord::Provider& waiting : m_waiting.providers) {
+        if (waiting.id != provider) {
+            continue;
+        }
+        std::vector<KeyState>& states = m_providers[provider].keys;
+        std::erase_if(waiting.badKeys, [&](const HealthRecord::Provider::BadKey& kept) {
+            if (!(kept.key == source) || index >= states.size()) {
+                return false;
+            }
+            states[index] = {false, true, kept.httpStatus};
+            return true;
+        });
+    }
+    std::erase_if(m_waiting.providers,
+                  [](const HealthRecord::Provider& waiting) { return waiting.badKeys.empty(); });
+}
+
+// --- the network ---
+
+void HealthBoard::setNetworkGone(bool gone) {
+    if (m_guard.setNetworkGone(gone) && !gone) {
+        networkBack();
+    }
+}
+
+// Only the answer of a provider beyond this machine and its inner network tells that there is a way out.
+void HealthBoard::answered(const QString& provider) {
+    if (m_remoteHosts.contains(provider) && m_guard.answered()) {
+        networkBack();
+    }
+}
+
+void HealthBoard::networkBack() {
+    const qint64 now = m_clock.monotonicMs();
+    for (ProviderHealth& provider : m_providers) {
+        for (TargetHealth& target : provider.targets) {
+            if (target.lastFailure.kind == FailureClass::Connect) {
+                target.breaker.endRest(now);
+            }
+        }
+    }
+    if (onNetworkBack) {
+        onNetworkBack();
+    }
+}
+
+void HealthBoard::slept(qint64 ms) {
+    for (ProviderHealth& provider : m_providers) {
+        provider.restUntilMs -= ms;
+        for (TargetHealth& target : provider.targets) {
+            target.breaker.slept(ms);
+            for (KeyLimits& limits : target.limits) {
+                limits.cooldown.slept(ms);
+                limits.headroom.slept(ms);
+            }
+            if (target.latencyAtMs) {
+                *target.latencyAtMs -= ms;
+            }
+        }
+    }
+    networkBack();
+}
+
+}  // namespace signalbox

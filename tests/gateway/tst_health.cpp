@@ -1,0 +1,418 @@
+#include "tests/gateway/GatewayFixture.h"
+#include "tests/gateway/Scripts.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+const QString kFirst = QStringLiteral("first");
+const QString kSecond = QStringLiteral("second");
+const QString kLocal = QStringLiteral("local");
+
+QByteArray ask(GatewayFixture& box) {
+    RecordingWriter& client = box.chatRequest(false);
+    box.clock.advance(Milliseconds(0));
+    const QByteArray start("\"content\":\"");
+    const qsizetype at = client.body.indexOf(start);
+    return at < 0 ? QByteArray::number(client.status)
+                  : client.body.mid(at + start.size(),
+                                    client.body.indexOf('"', at + start.size()) - at - start.size());
+}
+
+Script with(Script script, const char* name, const char* value) {
+    script.headers.add(name, value);
+    return script;
+}
+
+// "first" and "second" out on the network, then perhaps one on this machine.
+Config remote(bool local) {
+    Config config;
+    std::vector<TargetConfig> targets;
+    for (const QString& id : {kFirst, kSecond}) {
+        ProviderConfig provider = GatewayFixture::provider(id);
+        provider.baseUrl = QUrl(QStringLiteral("https://%1.example/v1").arg(id));
+        config.providers.push_back(provider);
+        targets.push_back({id, {}, 1});
+    }
+    if (local) {
+        config.providers.push_back(GatewayFixture::provider(kLocal));
+        targets.push_back({kLocal, {}, 1});
+    }
+    config.routes = {GatewayFixture::route(QStringLiteral("r"), targets)};
+    return config;
+}
+
+QString host(const QString& id) {
+    return id + QStringLiteral(".example");
+}
+
+void cutOff(GatewayFixture& box) {
+    box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
+    box.transport.script(host(kSecond), noAnswer(TransportError::Resolve));
+}
+
+}  // namespace
+
+class TestHealth final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aDelayIsKeptToTheSecond_data() {
+        QTest::addColumn<Script>("limited");
+        QTest::addColumn<qint64>("restMs");
+        const Script plainLimit = error(429, "rate_limit_exceeded", "slow down");
+        QTest::newRow("retry-after-ms") << with(plainLimit, "retry-after-ms", "7250") << qint64(7'250);
+        QTest::newRow("retry-after") << with(plainLimit, "retry-after", "41") << qint64(41'000);
+        QTest::newRow("retry-after, a date")
+            << with(with(plainLimit, "date", "Mon, 01 Jun 2026 10:00:00 GMT"), "retry-after",
+                    "Mon, 01 Jun 2026 10:02:05 GMT")
+            << qint64(125'000);
+        Script retryInfo = plainLimit;
+        retryInfo.pieces = {
+            R"({"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.4s"}]}})"};
+        QTest::newRow("RetryInfo") << retryInfo << qint64(34'400);
+        QTest::newRow("reset of what is used up")
+            << with(with(plainLimit, "x-ratelimit-remaining-tokens", "0"), "x-ratelimit-reset-tokens", "1m2s")
+            << qint64(62'000);
+        QTest::newRow("an hour is cut to ten minutes")
+            << with(plainLimit, "retry-after", "3600") << qint64(600'000);
+        QTest::newRow("none named") << plainLimit << qint64(5'000);
+    }
+    void aDelayIsKeptToTheSecond() {
+        QFETCH(Script, limited);
+        QFETCH(qint64, restMs);
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        box.transport.script(kFirst, limited);
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(restMs - 1));
+        QCOMPARE(ask(box), QByteArray("two"));
+        QCOMPARE(box.transport.sentTo(kFirst), 1);
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(ask(box), QByteArray("one"));  // and back by itself
+    }
+
+    void oneLimitedModelRestsNoOther() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "60"));
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("two"));
+        RecordingWriter& other =
+            box.post(QByteArrayLiteral("/v1/chat/completions"), GatewayFixture::chat(false, "other"));
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(other.body.contains("one"));
+    }
+
+    void oneLimitedKeyRestsNoOther() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "60"));
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        box.clock.advance(Milliseconds(59'999));
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        box.clock.advance(Milliseconds(1));
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+    }
+
+    void headroomIsShownAndAKeyWithRoomGoesFirst() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        Script last = plain("one");
+        last = with(last, "x-ratelimit-limit-requests", "500");
+        last = with(last, "x-ratelimit-remaining-requests", "0");
+        last = with(last, "x-ratelimit-reset-requests", "20s");
+        box.transport.script(kFirst, last);
+        box.transport.script(kFirst, plain("one"));
+        QVERIFY(!box.providerStatus(0).headroom);
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+        QCOMPARE(box.providerStatus(0).headroom.value(), 0.0);
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        box.clock.advance(Milliseconds(20'000));
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+        QCOMPARE(box.providerStatus(0).headroom.value(), 1.0);
+    }
+
+    void aTargetStepsAside() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        Script last = plain("one");
+        last = with(last, "x-ratelimit-remaining-requests", "0");
+        last = with(last, "x-ratelimit-reset-requests", "20s");
+        box.transport.script(kFirst, last);
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(19'999));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void headroomOfFailuresCountsToo() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        box.transport.script(kFirst, with(with(error(400, "bad"), "x-ratelimit-limit-tokens", "1000"),
+                                          "x-ratelimit-remaining-tokens", "250"));
+        ask(box);
+        QCOMPARE(box.providerStatus(0).headroom.value(), 0.25);
+    }
+
+    void aBreakerOutlivesARestart() {
+        HealthRecord kept;
+        qint64 openUntilMs = 0;
+        {
+            GatewayFixture box;
+            box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+            box.transport.script(kFirst, error(500, "x"));
+            box.transport.script(kSecond, plain("two"));
+            for (int i = 0; i < 5; ++i) {
+                ask(box);
+            }
+            QCOMPARE(box.healthKept, 0);
+            box.clock.advance(Milliseconds(500));
+            QCOMPARE(box.healthKept, 1);  // once for all of it
+            openUntilMs = box.target(0).reason.untilMs.value();
+            kept = box.gateway.healthRecord();
+        }
+        GatewayFixture box;
+        box.clock.jumpWall(10'000);  // later, but within the rest
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        box.gateway.restoreHealth(kept);
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::BreakerOpen);
+        QCOMPARE(box.target(0).reason.untilMs.value(), openUntilMs);
+        QCOMPARE(box.target(0).reason.outcome.value(), Outcome::ServerError);
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(openUntilMs - box.clock.wallMs()));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.target(0).state, HealthState::Healthy);
+        QVERIFY(box.gateway.healthRecord().empty());
+    }
+
+    void anEndFarAheadIsCutToTheLongestRest() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        HealthRecord record;
+        HealthRecord::Target target;
+        target.provider = kFirst;
+        target.model = QStringLiteral("gpt");
+        target.breakerOpenUntilMs = box.clock.wallMs() + 365 * 86'400'000LL;
+        target.breakerRestMs = 300'000;
+        target.cooldowns.push_back(
+            {{KeySource::Kind::Env, QStringLiteral("KEY0")}, box.clock.wallMs() + 86'400'000, 0});
+        record.targets.push_back(target);
+        HealthRecord::Provider provider;
+        provider.id = kFirst;
+        provider.restUntilMs = target.breakerOpenUntilMs;
+        record.providers.push_back(provider);
+        box.gateway.restoreHealth(record);
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(box.providerStatus(0).reason.untilMs.value(), box.clock.wallMs() + 900'000);
+        box.clock.advance(Milliseconds(900'000));
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void aKeyThatWasBadIsAskedOnceMoreAfterTheOthers() {
+        HealthRecord kept;
+        {
+            GatewayFixture box;
+            box.configure({{kFirst, {}, 1}}, 2);
+            box.transport.script(kFirst, error(401, "invalid_api_key"));
+            box.transport.script(kFirst, plain("one"));
+            QCOMPARE(ask(box), QByteArray("one"));
+            kept = box.gateway.healthRecord();
+            QCOMPARE(kept.providers.size(), 1U);
+        }
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        box.gateway.restoreHealth(kept);
+        box.transport.script(kFirst, error(401, "invalid_api_key"));
+        ask(box);
+        QCOMPARE(box.transport.sent.size(), 2U);
+        QCOMPARE(box.transport.sent.at(0).key, QByteArray("key-first-1"));
+        QCOMPARE(box.transport.sent.at(1).key, QByteArray("key-first-0"));
+        ask(box);
+        QCOMPARE(box.transport.sent.size(), 2U);  // both are bad now
+        QCOMPARE(box.providerStatus(0).reason.kind, HealthReason::Kind::BadKey);
+        QVERIFY(box.gateway.reset(kFirst, {}).ok());
+        QVERIFY(box.gateway.healthRecord().empty());
+        ask(box);
+        QCOMPARE(box.transport.sent.size(), 4U);
+    }
+
+    void whatIsKnownOfAKeyGoesWithIt() {
+        GatewayFixture box;
+        Config config;
+        config.providers.push_back(GatewayFixture::provider(kFirst));
+        config.routes = {GatewayFixture::route(QStringLiteral("r"), {{kFirst, {}, 1}})};
+        const auto keys = [&](const QList<QByteArray>& values) {
+            ProviderKeys all;
+            for (const QByteArray& value : values) {
+                all.byProvider[kFirst].push_back(
+                    {{KeySource::Kind::Env, QString::fromLatin1(value)}, Secret(value)});
+            }
+            return all;
+        };
+        box.configure(config);
+        box.gateway.setKeys(keys({"late"}));
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "60"));
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("429"));
+        box.gateway.setKeys(keys({"early", "late"}));  // the keyring has answered
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("early"));
+        box.gateway.setKeys(keys({"late"}));
+        QCOMPARE(ask(box), QByteArray("429"));
+        box.clock.advance(Milliseconds(60'000));
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void whenNothingCanBeReachedItIsTheNetwork() {
+        GatewayFixture box;
+        box.configure(remote(true));
+        cutOff(box);
+        box.transport.script(kLocal, plain("local"));
+        for (int i = 0; i < 40; ++i) {
+            QCOMPARE(ask(box), QByteArray("local"));
+            box.clock.advance(Milliseconds(100));
+        }
+        QVERIFY(box.gateway.snapshot().offline);
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::Offline);
+        QCOMPARE(box.target(1).reason.kind, HealthReason::Kind::Offline);
+        QCOMPARE(box.target(2).state, HealthState::Healthy);
+        QVERIFY(box.transport.sentTo(host(kFirst)) <= 5);
+        QVERIFY(box.gateway.healthRecord().empty());  // no breaker has opened
+        QCOMPARE(box.transport.idleDropped, 0);
+
+        box.transport.script(host(kFirst), plain("one"));
+        box.clock.advance(Milliseconds(5'000));
+        ask(box);  // the last failure that was scripted
+        box.clock.advance(Milliseconds(5'000));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QVERIFY(!box.gateway.snapshot().offline);
+        QCOMPARE(box.transport.idleDropped, 1);
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void aBurstThatOpenedABreakerIsForgivenOnReturn() {
+        GatewayFixture box;
+        box.configure(remote(false));
+        box.transport.script(host(kSecond), noAnswer(TransportError::Resolve));
+        for (int i = 0; i < 8; ++i) {
+            box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
+        }
+        box.transport.script(host(kFirst), plain("one"));
+        for (int i = 0; i < 8; ++i) {
+            box.chatRequest(false);  // all at once, before anything has failed
+        }
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(box.gateway.snapshot().offline);
+        box.gateway.setNetworkGone(false);
+        QVERIFY(!box.gateway.snapshot().offline);
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::HalfOpen);
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void oneProviderThatIsDownIsNotTheNetwork() {
+        GatewayFixture box;
+        box.configure(remote(false));
+        box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
+        box.transport.script(host(kSecond), plain("two"));
+        for (int i = 0; i < 10; ++i) {
+            QCOMPARE(ask(box), QByteArray("two"));
+        }
+        QVERIFY(!box.gateway.snapshot().offline);
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::BreakerOpen);
+    }
+
+    void theSystemsWordOnTheNetwork() {
+        GatewayFixture box;
+        box.configure(remote(true));
+        box.transport.script(host(kFirst), plain("one"));
+        box.transport.script(kLocal, plain("local"));
+        box.gateway.setNetworkGone(true);
+        QVERIFY(box.gateway.snapshot().offline);
+        QCOMPARE(box.providerStatus(0).reason.kind, HealthReason::Kind::Offline);
+        QCOMPARE(ask(box), QByteArray("one"));  // tried all the same, and it answers
+        QVERIFY(!box.gateway.snapshot().offline);
+        box.gateway.setNetworkGone(true);
+        box.gateway.setNetworkGone(false);
+        QVERIFY(!box.gateway.snapshot().offline);
+        QCOMPARE(box.transport.idleDropped, 2);
+    }
+
+    void afterSleepTargetsAreTriedAgain() {
+        GatewayFixture box;
+        box.configure(remote(false));
+        box.transport.script(host(kFirst), with(error(429, "x"), "retry-after", "500"));
+        box.transport.script(host(kFirst), plain("one"));
+        box.transport.script(host(kSecond), plain("two"));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.sleep(std::chrono::hours(8));
+        box.gateway.resumed(std::chrono::hours(8));
+        QCOMPARE(box.transport.idleDropped, 1);
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void unknownModelsCannotBeReset() {
+        GatewayFixture box;
+        box.configure({{kFirst, QStringLiteral("named"), 1}});
+        box.transport.script(kFirst, plain("one"));
+        QVERIFY(box.gateway.reset(kFirst, QStringLiteral("named")).ok());
+        const Result<void> unknown = box.gateway.reset(kFirst, QStringLiteral("nope"));
+        QVERIFY(!unknown.ok());
+        QCOMPARE(unknown.error().code, ErrorCode::NotFound);
+        QVERIFY(unknown.error().message.contains(QStringLiteral("nope")));
+    }
+
+    void aResetIsKeptAtOnce() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        QVERIFY(box.gateway.reset(kFirst, {}).ok());
+        QCOMPARE(box.healthKept, 1);
+    }
+
+    void aKeyInARefusalDoesNotReachTheClient() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        box.transport.script(kFirst, error(422, "bad", "the key key-first-0 may not do this"));
+        const RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(client.status, 422);
+        QVERIFY(!client.body.contains("key-first-0"));
+        QVERIFY(client.body.contains("the key … may not do this"));
+        QCOMPARE(client.contentLength.value(), client.body.size());
+    }
+
+    void aRefusedTopicGoesBackAndTheKeyStays() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        const Script refused = error(403, "403", "This needs moderation. Your input was flagged.");
+        box.transport.script(kFirst, refused);
+        const RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(client.status, 403);
+        QCOMPARE(client.body, refused.pieces.front());
+        QCOMPARE(box.transport.sentTo(kSecond), 0);
+        QCOMPARE(box.providerStatus(0).state, HealthState::Healthy);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestHealth)
+#include "tst_health.moc"
