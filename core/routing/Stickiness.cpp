@@ -26,7 +26,7 @@ void Stickiness::served(quint64 conversation, Entry entry) {
     if (m_entries.size() >= kMostConversations) {
         makeRoom(entry.lastMs);
     }
-    m_entries.insert(conversation, std::move(entry));
+    m_entries[conversation] = std::move(entry);
 }
 
 // Drops what has idled too long, and where that is not enough the older half, so that the work is spread

@@ -37,7 +37,7 @@ std::optional<Error> addLacks(const QJsonValue& value, const QString& place, Mod
             return fault(at, QStringLiteral("must be a list of models under tools, image or json_schema"));
         }
         const QJsonArray models = entry.value().toArray();
-        for (const QJsonValue& model : models) {
+        for (const auto& model : models) {
             if (model.toString().isEmpty()) {
                 return fault(at, QStringLiteral("must hold names of models only"));
             }
