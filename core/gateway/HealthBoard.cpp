@@ -234,6 +234,7 @@ HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
             worst = one;
         }
     }
+    worst.inFlight = health->inFlight;
     return worst;
 }
 

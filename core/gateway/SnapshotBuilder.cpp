@@ -32,12 +32,16 @@ RouteStatus routeStatus(const RouteConfig& route, const PlanInputs& inputs, cons
 LeverStand leverNow(const RouteConfig& route, const Pin& pin, const PlanInputs& inputs,
                     const HealthBoard& health) {
     std::vector<PlannedTarget> positions = leverPositions(route, inputs.config, health);
+    const QString lately = inputs.uses.summary(route.name, inputs.nowMs).model;
     for (PlannedTarget& position : positions) {
-        // A target that takes the model as asked has as many healths as models were asked for: its provider's
-        // stands for them.
-        if (position.model.isEmpty() && position.provider->enabled) {
-            position.health = health.provider(*position.provider);
+        if (!position.model.isEmpty() || !position.provider->enabled) {
+            continue;
         }
+        // A target that takes the model as asked has as many healths as models were asked for: that of the
+        // model which this route answered last counts, or its provider's as long as none was.
+        const QString model = lately.isEmpty() ? QString() : modelSent(route, {}, *position.provider, lately);
+        position.health =
+            model.isEmpty() ? health.provider(*position.provider) : health.target(*position.provider, model);
     }
     return leverStand(route, std::move(positions), pin, inputs);
 }

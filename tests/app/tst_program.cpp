@@ -414,6 +414,7 @@ private Q_SLOTS:
         environment.insert(QStringLiteral("ASAN_OPTIONS"), QStringLiteral("detect_leaks=0"));
         window.setProcessEnvironment(environment);
         window.start(QStringLiteral(SIGNALBOX_PROGRAM), arguments);
+        QVERIFY(window.waitForStarted(20'000));
         QTRY_VERIFY_WITH_TIMEOUT(
             run({QStringLiteral("status"), QStringLiteral("--data-dir"), home.data()}).code == 0, 20'000);
         const Ended second = run(arguments, {QStringLiteral("QT_QPA_PLATFORM=offscreen")});

@@ -92,6 +92,31 @@ private Q_SLOTS:
         QCOMPARE(from("resp_1"), QByteArray("first"));
         QCOMPARE(from("resp_3"), QByteArray("first"));  // nobody knows who made it
     }
+
+    void aFullProviderIsNotAsked() {
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.providers[0].maxConcurrent = 2;
+        config.routes = {GatewayFixture::route(kRoute, {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(config);
+        Script slow = plain();
+        slow.headAfter = Milliseconds(1'000);
+        box.transport.script(kFirst, slow);
+        box.transport.script(kSecond, slow);
+        for (int i = 0; i < 3; ++i) {
+            box.chatRequest(false);
+            box.clock.advance(Milliseconds(1));
+        }
+        QCOMPARE(box.transport.sentTo(kFirst), 2);
+        QCOMPARE(box.transport.sentTo(kSecond), 1);
+        QCOMPARE(box.gateway.snapshot().routes[0].active, 1);
+        box.clock.advance(Milliseconds(2'000));
+        QCOMPARE(box.gateway.snapshot().routes[0].active, 0);
+        box.chatRequest(false);
+        QCOMPARE(box.transport.sentTo(kFirst), 3);
+        box.clock.advance(Milliseconds(2'000));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestGatewayRouting)
