@@ -18,19 +18,28 @@ void HealthBoard::setConfig(const Config& config) {
     m_providers.removeIf([&](const QHash<QString, ProviderHealth>::iterator& entry) {
         return config.provider(entry.key()) == nullptr;
     });
+    m_drilled.removeIf([&](const QHash<QString, Drilled>::iterator& entry) {
+        return config.provider(entry.key()) == nullptr;
+    });
 }
 
 void HealthBoard::setKeys(ProviderKeys keys) {
     for (auto it = keys.byProvider.cbegin(); it != keys.byProvider.cend(); ++it) {
         ProviderHealth& health = m_providers[it.key()];
         const auto& old = m_keys.byProvider[it.key()];
-        std::vector<KeyState> states(it->size());
-        for (std::size_t i = 0; i < it->size() && i < old.size() && i < health.keys.size(); ++i) {
-            if (it->at(i).source == old[i].source && it->at(i).secret.matches(old[i].secret.expose())) {
-                states[i] = health.keys[i];
+        const auto renewed = [&](const std::vector<KeyState>& known) {
+            std::vector<KeyState> states(it->size());
+            for (std::size_t i = 0; i < it->size() && i < old.size() && i < known.size(); ++i) {
+                if (it->at(i).source == old[i].source && it->at(i).secret.matches(old[i].secret.expose())) {
+                    states[i] = known[i];
+                }
             }
+            return states;
+        };
+        health.keys = renewed(health.keys);
+        if (const auto drilled = m_drilled.find(it.key()); drilled != m_drilled.end()) {
+            drilled->before.keys = renewed(drilled->before.keys);
         }
-        health.keys = std::move(states);
     }
     m_keys = std::move(keys);
 }
@@ -222,19 +231,24 @@ const Secret& HealthBoard::key(const QString& provider, int index) const {
 }
 
 HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QString& model, int key) {
-    ++m_providers[provider.id].inFlight;
-    TargetHealth& health = targetHealth(provider.id, model);
+    ProviderHealth& known = m_providers[provider.id];
+    ++known.inFlight;
+    TargetHealth& health = targetHealth(known, model);
     const qint64 now = m_clock.monotonicMs();
     health.retries.request(now);
-    return {provider.id, model, key, health.breaker.begin(now)};
+    return {provider.id, model, key, health.breaker.begin(now), m_drilled.value(provider.id).drill};
 }
 
 void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
     finish(pass);
-    TargetHealth& health = targetHealth(pass.provider, pass.model);
+    ProviderHealth* learns = learner(pass);
+    if (learns == nullptr) {
+        return;
+    }
+    ProviderHealth& provider = *learns;
+    TargetHealth& health = targetHealth(provider, pass.model);
     health.breaker.succeeded(pass.breaker, m_clock.monotonicMs());
     cooldownOf(health, pass).answered();
-    ProviderHealth& provider = m_providers[pass.provider];
     provider.lastFailed = false;
     const qint64 wall = m_clock.wallMs();
     provider.stats.count(ProviderStats::Result::Ok, wall);
@@ -245,10 +259,14 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
 
 void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect effect) {
     finish(pass);
+    ProviderHealth* learns = learner(pass);
+    if (learns == nullptr) {
+        return;
+    }
     const qint64 now = m_clock.monotonicMs();
     const qint64 wall = m_clock.wallMs();
-    ProviderHealth& provider = m_providers[pass.provider];
-    TargetHealth& health = targetHealth(pass.provider, pass.model);
+    ProviderHealth& provider = *learns;
+    TargetHealth& health = targetHealth(provider, pass.model);
     const auto keyIndex = static_cast<std::size_t>(std::max(0, pass.key));
     if (effect != HealthEffect::BreakerFailure) {
         health.breaker.abandoned(pass.breaker);
@@ -289,19 +307,26 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
 
 void HealthBoard::abandoned(const Pass& pass) {
     finish(pass);
-    targetHealth(pass.provider, pass.model).breaker.abandoned(pass.breaker);
+    if (ProviderHealth* provider = learner(pass)) {
+        targetHealth(*provider, pass.model).breaker.abandoned(pass.breaker);
+    }
 }
 
 bool HealthBoard::mayRetry(const QString& provider, const QString& model) {
-    return targetHealth(provider, model).retries.take(m_clock.monotonicMs());
+    return targetHealth(m_providers[provider], model).retries.take(m_clock.monotonicMs());
 }
 
 void HealthBoard::reset(const QString& provider, const QString& model) {
-    const auto found = m_providers.find(provider);
-    if (found == m_providers.end()) {
-        return;
+    if (const auto found = m_providers.find(provider); found != m_providers.end()) {
+        reset(*found, model);
     }
-    for (auto it = found->targets.begin(); it != found->targets.end(); ++it) {
+    if (const auto drilled = m_drilled.find(provider); drilled != m_drilled.end()) {
+        reset(drilled->before, model);
+    }
+}
+
+void HealthBoard::reset(ProviderHealth& provider, const QString& model) {
+    for (auto it = provider.targets.begin(); it != provider.targets.end(); ++it) {
         if (model.isEmpty() || it.key() == model) {
             it->breaker.reset();
             for (Cooldown& cooldown : it->cooldowns) {
@@ -310,12 +335,42 @@ void HealthBoard::reset(const QString& provider, const QString& model) {
         }
     }
     if (model.isEmpty()) {
-        found->restUntilMs = 0;
-        found->lastFailed = false;
-        for (KeyState& key : found->keys) {
+        provider.restUntilMs = 0;
+        provider.lastFailed = false;
+        for (KeyState& key : provider.keys) {
             key = {};
         }
     }
+}
+
+void HealthBoard::beginDrill(const QString& provider) {
+    if (!m_drilled.contains(provider)) {
+        m_drilled.insert(provider, {m_providers.value(provider), ++m_drills});
+    }
+}
+
+void HealthBoard::endDrill(const QString& provider) {
+    if (!m_drilled.contains(provider)) {
+        return;
+    }
+    ProviderHealth before = m_drilled.take(provider).before;
+    ProviderHealth& health = m_providers[provider];
+    before.inFlight = health.inFlight;
+    health = std::move(before);
+}
+
+HealthBoard::ProviderHealth* HealthBoard::learner(const Pass& pass) {
+    const auto drilled = m_drilled.find(pass.provider);
+    const quint32 drill = drilled == m_drilled.end() ? 0 : drilled->drill;
+    if (pass.drill == drill) {
+        return &m_providers[pass.provider];
+    }
+    return pass.drill == 0 ? &drilled->before : nullptr;
+}
+
+std::optional<Milliseconds> HealthBoard::slowFirstToken(const QString& provider) const {
+    const auto found = m_providers.constFind(provider);
+    return found == m_providers.cend() ? std::nullopt : found->stats.slowFirstToken(m_clock.wallMs());
 }
 
 void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) const {
@@ -343,8 +398,7 @@ void HealthBoard::eachBreaker(const std::function<void(const QString& provider, 
     }
 }
 
-HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, const QString& model) {
-    ProviderHealth& health = m_providers[provider];
+HealthBoard::TargetHealth& HealthBoard::targetHealth(ProviderHealth& health, const QString& model) {
     if (health.targets.size() >= kMostTargets && !health.targets.contains(model)) {
         // Model names come from clients: what has nothing to tell makes room, so that their number stays
         // bounded.
