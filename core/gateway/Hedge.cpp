@@ -9,7 +9,8 @@ bool Hedge::begin(HedgeBudget& budget, const QString& route, const PlannedTarget
     Usage usage;
     usage.inputTokens = request.promptTokens;
     usage.outputTokens = budget.usualOutputTokens(route);
-    std::optional<NanoUsd> worst = 0;
+    // The prompt is estimated from its text: what requests here cost as a rule is the least to expect.
+    std::optional<NanoUsd> worst = budget.usualCost(route);
     for (const PlannedTarget* target : {&slow, &second}) {
         const Cost cost = costOf(request.prices, usage, *target->provider, target->model, request.wallMs);
         worst = worst && cost.source != CostSource::Unknown ? std::optional(std::max(*worst, cost.charged))

@@ -38,6 +38,13 @@ void HedgeBudget::spent(const QString& route, NanoUsd spent, qint64 outputTokens
     known.outputTokens += static_cast<double>(outputTokens);
 }
 
+NanoUsd HedgeBudget::usualCost(const QString& route) const {
+    const auto found = m_routes.constFind(route);
+    return found == m_routes.cend() || found->requests < 1
+               ? 0
+               : static_cast<NanoUsd>(std::ceil(found->spent / found->requests));
+}
+
 qint64 HedgeBudget::usualOutputTokens(const QString& route) const {
     const auto found = m_routes.constFind(route);
     return found == m_routes.cend() || found->requests < 1

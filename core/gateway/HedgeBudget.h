@@ -20,6 +20,8 @@ public:
     void settle(const QString& route, std::optional<NanoUsd> worst, std::optional<NanoUsd> wasted);
     // A request of the route has ended; `spent` without what hedging wasted.
     void spent(const QString& route, NanoUsd spent, qint64 outputTokens, qint64 nowMs);
+    // What a request of this route costs on average.
+    [[nodiscard]] NanoUsd usualCost(const QString& route) const;
     // Of this route's requests so far; a guess before there were any.
     [[nodiscard]] qint64 usualOutputTokens(const QString& route) const;
 
