@@ -247,7 +247,7 @@ Result<int> Gateway::moveWaiting(const QString& route) {
 }
 
 Result<void> Gateway::setDrill(const QString& provider, const std::optional<Drill>& drill) {
-    const auto taken = d->drills.set(*d->settings.config, provider, drill, d->context.clock.wallMs());
+    Result<void> taken = d->drills.set(*d->settings.config, provider, drill, d->context.clock.wallMs());
     if (!taken) {
         return taken;
     }

@@ -169,7 +169,7 @@ class TestManyFailures final : public QObject {
                 const bool limitedOrBadKey = i > 0 && (attempts[i - 1].outcome == Outcome::RateLimited ||
                                                        attempts[i - 1].outcome == Outcome::Auth);
                 const bool again = i > 0 && attempts[i - 1].host == attempts[i].host && !limitedOrBadKey;
-                byHost[attempts[i].host].push_back({attempts[i].atMs, again});
+                byHost[attempts[i].host].emplace_back(attempts[i].atMs, again);
             }
         }
         for (auto& list : byHost) {
