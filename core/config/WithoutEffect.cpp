@@ -11,17 +11,6 @@ void warnOfSettingsWithoutEffect(const Config& config, FaultLists& lists) {
                        QStringLiteral("this version does not speak it; the provider is passed over"));
         }
     }
-    for (std::size_t i = 0; i < config.routes.size(); ++i) {
-        const RouteConfig& route = config.routes[i];
-        const QString path = QStringLiteral("routes[%1].").arg(i);
-        if (route.hedge) {
-            lists.warn(path + QStringLiteral("hedge"),
-                       QStringLiteral("this version does not ask two targets at once"));
-        }
-        if (route.hold) {
-            lists.warn(path + QStringLiteral("hold"), QStringLiteral("this version does not park requests"));
-        }
-    }
     if (!config.budgets.empty()) {
         lists.warn(QStringLiteral("budgets"),
                    QStringLiteral("this version does not keep budgets: nothing is refused"));

@@ -8,8 +8,24 @@ namespace signalbox {
 
 namespace {
 
-// Comments show that a provider is there; before any content they do so for this long and no longer.
+// Comments show that a provider is there; without any content they do so for this long and no longer.
 constexpr Milliseconds kLongestWithoutContent{600'000};
+
+// Whole events of a stream that say nothing.
+bool onlyComments(QByteArrayView events) {
+    while (!events.isEmpty()) {
+        const char first = events.front();
+        if (first == ':') {
+            const qsizetype end = events.indexOf('\n');
+            events = end < 0 ? QByteArrayView() : events.sliced(end + 1);
+        } else if (first == '\n' || first == '\r') {
+            events = events.sliced(1);
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
 
 }  // namespace
 
@@ -22,6 +38,7 @@ void Attempt::start(Transport& transport, UpstreamRequest request, std::unique_p
     m_reader = std::move(reader);
     m_startedMs = m_clock.monotonicMs();
     m_endedMs = m_startedMs;
+    m_lastContentMs = m_startedMs;
     m_startedWallMs = m_clock.wallMs();
     m_waitTimer = m_scheduler.after(m_plan.timeouts.firstByte, [this] { waitCheck(); });
     m_totalTimer = m_scheduler.after(m_plan.totalLeft, [this] { timedOut(FailureClass::TotalTimeout); });
@@ -50,6 +67,7 @@ void Attempt::resume() {
     if (m_exchange && m_paused) {
         m_paused = false;
         m_lastBytesMs = m_clock.monotonicMs();
+        m_lastContentMs = m_lastBytesMs;
         m_exchange->resume();
     }
 }
@@ -106,8 +124,11 @@ void Attempt::onEnd(const TransportEnd& transportEnd) {
 void Attempt::forward(QByteArrayView bytes) {
     if (!m_firstContentMs) {
         m_firstContentMs = m_clock.monotonicMs();
+        m_lastContentMs = *m_firstContentMs;
+    } else if (!onlyComments(bytes)) {
+        m_lastContentMs = m_lastBytesMs;
     }
-    m_owner.attemptForward(bytes);
+    m_owner.attemptForward(*this, bytes);
 }
 
 // The timer runs on while bytes arrive and is only looked at when it fires: a stream of fifty events a second
@@ -119,8 +140,8 @@ void Attempt::waitCheck() {
     }
     const qint64 idle = m_paused ? 0 : m_clock.monotonicMs() - m_lastBytesMs;
     Milliseconds left = m_plan.timeouts.idle - Milliseconds(idle);
-    if (!contentBegan() && m_reader->isEventStream()) {
-        left = std::min(left, kLongestWithoutContent - Milliseconds(m_clock.monotonicMs() - m_startedMs));
+    if (!m_paused && m_reader->isEventStream()) {
+        left = std::min(left, kLongestWithoutContent - Milliseconds(m_clock.monotonicMs() - m_lastContentMs));
     }
     if (left.count() <= 0) {
         timedOut(FailureClass::IdleTimeout);
@@ -143,7 +164,7 @@ void Attempt::end(Failure failure) {
     }
     cancel();
     m_failure = std::move(failure);
-    m_owner.attemptEnded();
+    m_owner.attemptEnded(*this);
 }
 
 }  // namespace signalbox

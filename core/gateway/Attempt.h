@@ -4,6 +4,7 @@
 // destroys it later.
 #pragma once
 
+#include "core/api/Drill.h"
 #include "core/api/Outcome.h"
 #include "core/base/Clock.h"
 #include "core/gateway/HealthBoard.h"
@@ -15,20 +16,24 @@
 
 namespace signalbox {
 
+class Attempt;
+
 class AttemptOwner {
 public:
     virtual ~AttemptOwner() = default;
     // Content for the client. The first call is the commit: what it is sent with cannot be taken back.
-    virtual void attemptForward(QByteArrayView bytes) = 0;
+    virtual void attemptForward(Attempt& attempt, QByteArrayView bytes) = 0;
     // Once, last; not after cancel().
-    virtual void attemptEnded() = 0;
+    virtual void attemptEnded(Attempt& attempt) = 0;
 };
 
 class Attempt final : private ExchangeListener, private AnswerSink {
 public:
     struct Plan {
         int number = 1;
+        const PlannedTarget* target = nullptr;  // valid while it runs
         HealthBoard::Pass pass;
+        std::optional<DrillKind> drill;  // the provider is under one
         TimeoutConfig timeouts;
         Milliseconds totalLeft{0};  // of the route's total time
     };
@@ -86,6 +91,7 @@ private:
     qint64 m_startedWallMs = 0;
     qint64 m_endedMs = 0;
     qint64 m_lastBytesMs = 0;
+    qint64 m_lastContentMs = 0;  // or when it started
     std::optional<qint64> m_firstContentMs;
     bool m_paused = false;
     bool m_ended = false;

@@ -2,6 +2,7 @@
 
 #include "core/gateway/AnswerHeaders.h"
 #include "core/gateway/GatewayContext.h"
+#include "core/gateway/LoopGuard.h"
 #include "core/gateway/Metrics.h"
 #include "core/gateway/ModelLists.h"
 #include "core/gateway/ModelsAnswer.h"
@@ -132,9 +133,15 @@ public:
                   live,
                   conversations,
                   uses,
-                  [] { return QRandomGenerator::global()->generateDouble(); }} {
+                  [] { return QRandomGenerator::global()->generateDouble(); },
+                  drills,
+                  hedges} {
         health.onKeep = [this] { keepHealth(); };
-        health.onNetworkBack = [this] { context.network.dropIdleConnections(); };
+        health.onNetworkBack = [this] {
+            context.network.dropIdleConnections();
+            // Not inside the call of the attempt that found it out.
+            releasing = context.scheduler.after(Milliseconds(0), [this] { releaseParked(); });
+        };
     }
 
     // For what is asked without sending anything; without chance.
@@ -158,6 +165,10 @@ public:
     void switchesChanged();
     void armExpiry();
     void keepHealth();
+    void drillsChanged();
+    // Something has changed that those on hold may have waited for.
+    void releaseParked();
+    [[nodiscard]] std::vector<ProxyRequest*> open() const;
 
     [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
     [[nodiscard]] QByteArray metricsText() const;
@@ -172,6 +183,9 @@ public:
     LiveRequests live;
     Stickiness conversations;
     RouteUse uses;
+    Drills drills;
+    HedgeBudget hedges;
+    LoopGuard loopGuard;
     FailoverMemory failovers;
     GatewayContext context;
     GatewaySettings settings;
@@ -181,6 +195,8 @@ public:
     Timer burial;
     Timer expiry;
     Timer keeping;
+    Timer drillEnd;
+    Timer releasing;
     quint64 requestsTotal = 0;
     bool refusing = false;
 };
@@ -197,7 +213,7 @@ void Gateway::setConfig(ConfigPtr config) {
     d->settings.prices = std::make_shared<const PriceBook>(config->prices);
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
-    d->host.statusTouched();
+    d->drillsChanged();
 }
 
 void Gateway::setCatalog(ModelCatalog catalog) {
@@ -207,7 +223,7 @@ void Gateway::setCatalog(ModelCatalog catalog) {
 void Gateway::setKeys(ProviderKeys keys) {
     d->health.setKeys(std::move(keys));
     d->lists.keysChanged();
-    d->host.statusTouched();
+    d->releaseParked();
 }
 
 void Gateway::setSwitches(SwitchState state) {
@@ -244,7 +260,32 @@ Result<void> Gateway::reset(const QString& provider, const QString& model) {
     }
     d->keeping.cancel();
     d->host.healthChanged();  // at once: a reset is to hold on disk too
-    d->host.statusTouched();
+    d->releaseParked();
+    return {};
+}
+
+Result<int> Gateway::moveWaiting(const QString& route) {
+    if (d->settings.config->route(route) == nullptr) {
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no route \"%1\".").arg(route), route};
+    }
+    int moved = 0;
+    for (ProxyRequest* request : d->open()) {
+        moved += request->route() == route && request->moveNow(d->settings) ? 1 : 0;
+    }
+    return moved;
+}
+
+Result<void> Gateway::setDrill(const QString& provider, const std::optional<Drill>& drill) {
+    Result<void> taken = d->drills.set(*d->settings.config, provider, drill, d->context.clock.wallMs());
+    if (!taken) {
+        return taken;
+    }
+    if (drill) {
+        d->health.beginDrill(provider);
+    } else {
+        d->health.endDrill(provider);
+    }
+    d->drillsChanged();
     return {};
 }
 
@@ -297,21 +338,13 @@ Result<void> Gateway::undoSwitch(const QString& /*reason*/) {
     return unbuilt();
 }
 
-Result<int> Gateway::moveWaiting(const QString& /*route*/) {
-    return unbuilt();
-}
-
-Result<void> Gateway::setDrill(const QString& /*provider*/, const std::optional<Drill>& /*drill*/) {
-    return unbuilt();
-}
-
 HealthRecord Gateway::healthRecord() const {
     return d->health.record();
 }
 
 void Gateway::restoreHealth(const HealthRecord& record) {
     d->health.restore(record);
-    d->host.statusTouched();
+    d->releaseParked();
 }
 
 void Gateway::setNetworkGone(bool gone) {
@@ -345,6 +378,17 @@ StatusSnapshot Gateway::snapshot() const {
     status.requestsTotal = d->requestsTotal;
     status.stopping = d->refusing;
     status.live = d->live.list();
+    for (ProviderStatus& provider : status.providers) {
+        provider.drill = d->drills.at(provider.id, status.atMs);
+    }
+    for (const auto& [request, owned] : d->requests) {
+        if (!request->parked()) {
+            continue;
+        }
+        for (RouteStatus& route : status.routes) {
+            route.parked += request->route() == route.name ? 1 : 0;
+        }
+    }
     return status;
 }
 
@@ -403,6 +447,14 @@ void Gateway::handle(HttpRequest&& request, ResponseWriter& writer) {
 }
 
 void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer) {
+    if (const auto refusal = loopGuard.refusal(request.headers, *settings.config)) {
+        Headers headers;
+        headers.add(QByteArrayLiteral("x-should-retry"), QByteArrayLiteral("false"));
+        sendJson(
+            writer, LoopGuard::kStatus, std::move(headers),
+            gatewayErrorBody(request.path, LoopGuard::kStatus, *refusal, QStringLiteral("invalid_request")));
+        return;
+    }
     auto body = parseRequestBody(endpoint, std::move(request.body));
     if (!body) {
         const Error& error = body.error();
@@ -416,6 +468,8 @@ void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseW
     parsed.accept = request.headers.value("accept").toByteArray();
     parsed.query = request.query;
     parsed.passHeaders = fieldsForProvider(request.headers);
+    auto [viaName, via] = loopGuard.field(request.headers);
+    parsed.passHeaders.add(std::move(viaName), std::move(via));
 
     ++requestsTotal;
     auto proxied =
@@ -472,7 +526,39 @@ Result<void> Gateway::Private::switched(Result<SwitchChanged> change, const QStr
 void Gateway::Private::switchesChanged() {
     health.setDrains(switchBoard.state().drains);
     armExpiry();
+    releaseParked();
+}
+
+std::vector<ProxyRequest*> Gateway::Private::open() const {
+    std::vector<ProxyRequest*> found;
+    found.reserve(requests.size());
+    for (const auto& [request, owned] : requests) {
+        found.push_back(request);
+    }
+    return found;
+}
+
+// One that ends meanwhile stays until the next turn.
+void Gateway::Private::releaseParked() {
+    for (ProxyRequest* request : open()) {
+        request->release(settings);
+    }
     host.statusTouched();
+}
+
+// Like the ends of the switch, those of drills are looked at once a minute at least.
+void Gateway::Private::drillsChanged() {
+    const qint64 wallMs = context.clock.wallMs();
+    for (const QString& provider : drills.expire(*settings.config, wallMs)) {
+        health.endDrill(provider);
+    }
+    if (const auto next = drills.nextEndMs()) {
+        drillEnd = context.scheduler.after(Milliseconds(std::clamp<qint64>(*next - wallMs, 0, 60'000)),
+                                           [this] { drillsChanged(); });
+    } else {
+        drillEnd.cancel();
+    }
+    releaseParked();
 }
 
 // Ends are wall-clock times, which may jump: a look at least once a minute finds an end that a jump has

@@ -2,8 +2,10 @@
 // request. Thread: gateway.
 #pragma once
 
+#include "core/gateway/Drills.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/HealthBoard.h"
+#include "core/gateway/HedgeBudget.h"
 #include "core/gateway/LiveRequests.h"
 #include "core/pricing/CostCalculator.h"
 #include "core/routing/ModelCatalog.h"
@@ -34,6 +36,8 @@ struct GatewayContext {
     Stickiness& conversations;
     RouteUse& uses;
     std::function<double()> random;  // uniform in [0, 1)
+    const Drills& drills;
+    HedgeBudget& hedges;
 };
 
 }  // namespace signalbox

@@ -10,16 +10,13 @@ namespace {
 
 constexpr double kLatencyWeight = 0.3;  // of the newest measurement
 
-HealthView::Target state(HealthState health, bool usable, HealthReason::Kind kind) {
-    HealthView::Target target{usable, health, {}};
-    target.reason.kind = kind;
-    return target;
-}
-
 }  // namespace
 
 void HealthBoard::setConfig(const Config& config) {
     m_providers.removeIf([&](const QHash<QString, ProviderHealth>::iterator& entry) {
+        return config.provider(entry.key()) == nullptr;
+    });
+    m_drilled.removeIf([&](const QHash<QString, Drilled>::iterator& entry) {
         return config.provider(entry.key()) == nullptr;
     });
     m_configured.clear();
@@ -48,268 +45,25 @@ void HealthBoard::setConfig(const Config& config) {
     });
 }
 
-std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig& provider) const {
-    const auto drain = m_drains.constFind(provider.id);
-    if (drain != m_drains.cend() && holds(drain->untilMs, m_clock.wallMs())) {
-        Target target = state(HealthState::Out, false, HealthReason::Kind::Drained);
-        target.reason.untilMs = drain->untilMs;
-        return target;
-    }
-    const auto found = m_providers.constFind(provider.id);
-    if (found != m_providers.cend() && m_clock.monotonicMs() < found->restUntilMs) {
-        Target target = state(HealthState::Failed, false, HealthReason::Kind::QuotaExceeded);
-        target.reason.untilMs = toWall(found->restUntilMs);
-        target.reason.httpStatus = found->lastFailure.httpStatus;
-        target.reason.detail = found->lastFailure.detail;
-        return target;
-    }
-    if (provider.keys.empty()) {
-        return std::nullopt;
-    }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
-    if (keys == m_keys.byProvider.cend() || keys->empty()) {
-        return state(HealthState::Failed, false, HealthReason::Kind::NoKey);
-    }
-    if (found != m_providers.cend() && !found->keys.empty() &&
-        std::all_of(found->keys.begin(), found->keys.end(), [](const KeyState& key) { return key.bad; })) {
-        Target target = state(HealthState::Failed, false, HealthReason::Kind::BadKey);
-        target.reason.httpStatus = found->keys.front().httpStatus;
-        return target;
-    }
-    return std::nullopt;
-}
-
 // A target rests only when every key that is not bad rests; then until the first of them may be used again.
-std::optional<qint64> HealthBoard::restingUntil(const ProviderConfig& provider, const ProviderHealth& health,
-                                                const TargetHealth& target) const {
-    const qint64 now = m_clock.monotonicMs();
-    const std::size_t count = provider.keys.empty() ? 1 : std::max<std::size_t>(1, health.keys.size());
-    std::optional<qint64> until;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!usableKey(health, i)) {
-            continue;
-        }
-        if (i >= target.limits.size() || !target.limits[i].cooldown.active(now)) {
-            return std::nullopt;
-        }
-        const qint64 end = target.limits[i].cooldown.untilMs();
-        until = std::min(until.value_or(end), end);
-    }
-    return until;
-}
-
-HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QString& model) const {
-    if (const auto wide = providerWide(provider)) {
-        return *wide;
-    }
-    const qint64 now = m_clock.monotonicMs();
-    Target target;
-    const auto health = m_providers.constFind(provider.id);
-    if (health != m_providers.cend()) {
-        if (const auto found = health->targets.constFind(model); found != health->targets.cend()) {
-            if (const auto until = restingUntil(provider, *health, *found)) {
-                target = state(HealthState::Resting, false, HealthReason::Kind::Cooldown);
-                target.reason.untilMs = toWall(*until);
-                target.reason.httpStatus = 429;
-                target.reason.detail = found->lastFailure.detail;
-            } else {
-                target = byBreaker(*found);
-                target.lowHeadroom = !covers(provider, model, {1, 0});
-            }
-            if (found->latencyAtMs) {
-                target.latencyMs = static_cast<qint64>(found->latencyMs);
-                target.latencyAgeMs = now - *found->latencyAtMs;
-            }
-        }
-        target.inFlight = health->inFlight;
-    }
-    if (m_guard.offline() && target.state != HealthState::Resting) {
-        if (const auto host = m_remoteHosts.constFind(provider.id); host != m_remoteHosts.cend()) {
-            // Breakers are frozen: whether the network is back is found out past them.
-            target.usable = m_guard.mayTry(*host, now);
-            target.state = HealthState::Failed;
-            target.reason = {};
-            target.reason.kind = HealthReason::Kind::Offline;
-        }
-    }
-    return target;
-}
-
-HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
-    const qint64 now = m_clock.monotonicMs();
-    Target target;
-    target.reason.httpStatus = health.lastFailure.httpStatus;
-    target.reason.detail = health.lastFailure.detail;
-    target.reason.outcome = outcomeOf(health.lastFailure);
-    switch (health.breaker.state(now)) {
-        case CircuitBreaker::State::Open:
-            target.usable = false;
-            target.state = HealthState::Failed;
-            target.reason.kind = HealthReason::Kind::BreakerOpen;
-            target.reason.untilMs = toWall(health.breaker.openUntilMs());
-            return target;
-        case CircuitBreaker::State::HalfOpen:
-            target.usable = health.breaker.allows(now);
-            target.state = HealthState::Attention;
-            target.reason.kind = HealthReason::Kind::HalfOpen;
-            return target;
-        case CircuitBreaker::State::Closed:
-            break;
-    }
-    if (health.breaker.failedLately(now)) {
-        target.state = HealthState::Attention;
-        target.reason.kind = HealthReason::Kind::RecentFailures;
-        return target;
-    }
-    return {};
-}
-
-bool HealthBoard::hasRoomFor(const ProviderConfig& provider, const QString& model,
-                             const RequestFacts& facts) const {
-    return covers(provider, model, {facts.promptTokens, facts.maxOutputTokens});
-}
-
 // One key with enough left is enough.
-bool HealthBoard::covers(const ProviderConfig& provider, const QString& model,
-                         const Headroom::Need& need) const {
-    const auto health = m_providers.constFind(provider.id);
-    if (health == m_providers.cend()) {
-        return true;
-    }
-    const auto target = health->targets.constFind(model);
-    if (target == health->targets.cend()) {
-        return true;
-    }
-    const qint64 now = m_clock.monotonicMs();
-    bool any = false;
-    for (std::size_t i = 0; i < target->limits.size(); ++i) {
-        if (usableKey(*health, i) && !target->limits[i].cooldown.active(now)) {
-            any = true;
-            if (target->limits[i].headroom.covers(need, now)) {
-                return true;
-            }
-        }
-    }
-    return !any;
-}
-
-bool HealthBoard::usableKey(const ProviderHealth& health, std::size_t index) {
-    return index >= health.keys.size() || !health.keys[index].bad;
-}
-
-HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
-    if (!provider.enabled) {
-        return state(HealthState::Out, false, HealthReason::Kind::Disabled);
-    }
-    if (const auto wide = providerWide(provider)) {
-        return *wide;
-    }
-    const auto health = m_providers.constFind(provider.id);
-    if (m_guard.offline() && m_remoteHosts.contains(provider.id)) {
-        return target(provider, {});
-    }
-    if (health == m_providers.cend() || health->targets.isEmpty()) {
-        return state(HealthState::Healthy, true, HealthReason::Kind::NotYetUsed);
-    }
-    // The worst of its targets speaks for the provider.
-    Target worst;
-    const auto rank = [](const Target& target) {
-        switch (target.state) {
-            case HealthState::Healthy:
-                return 0;
-            case HealthState::Attention:
-                return 1;
-            case HealthState::Resting:
-                return 2;
-            case HealthState::Out:
-                return 3;
-            case HealthState::Failed:
-                return 4;
-        }
-        return 0;
-    };
-    for (auto it = health->targets.cbegin(); it != health->targets.cend(); ++it) {
-        const Target one = target(provider, it.key());
-        if (rank(one) > rank(worst)) {
-            worst = one;
-        }
-    }
-    worst.inFlight = health->inFlight;
-    return worst;
-}
-
-std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QString& model) const {
-    if (provider.keys.empty()) {
-        return -1;
-    }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
-    if (keys == m_keys.byProvider.cend() || keys->empty()) {
-        return std::nullopt;
-    }
-    const auto health = m_providers.constFind(provider.id);
-    if (health == m_providers.cend()) {
-        return 0;
-    }
-    const qint64 now = m_clock.monotonicMs();
-    const auto target = health->targets.constFind(model);
-    // The first that has room left; else the first that may be asked; one that was refused before the restart
-    // comes last.
-    std::optional<int> best;
-    int bestRank = 0;
-    for (std::size_t i = 0; i < keys->size(); ++i) {
-        if (!usableKey(*health, i)) {
-            continue;
-        }
-        int rank = i < health->keys.size() && health->keys[i].suspect ? 1 : 3;
-        if (target != health->targets.cend() && i < target->limits.size()) {
-            if (target->limits[i].cooldown.active(now)) {
-                continue;
-            }
-            rank -= target->limits[i].headroom.covers({1, 0}, now) ? 0 : 1;
-        }
-        if (rank > bestRank || !best) {
-            best = static_cast<int>(i);
-            bestRank = rank;
-        }
-    }
-    return best;
-}
-
-std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
-    if (provider.keys.empty()) {
-        return -1;
-    }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
-    const auto health = m_providers.constFind(provider.id);
-    const std::size_t count = keys == m_keys.byProvider.cend() ? 0 : keys->size();
-    for (std::size_t i = 0; i < count; ++i) {
-        if (health == m_providers.cend() || usableKey(*health, i)) {
-            return static_cast<int>(i);
-        }
-    }
-    return std::nullopt;
-}
-
-const Secret& HealthBoard::key(const QString& provider, int index) const {
-    static const Secret none;
-    const auto keys = m_keys.byProvider.constFind(provider);
-    if (index < 0 || keys == m_keys.byProvider.cend() || static_cast<std::size_t>(index) >= keys->size()) {
-        return none;
-    }
-    return keys->at(static_cast<std::size_t>(index)).secret;
-}
-
 HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QString& model, int key) {
-    TargetHealth& health = targetHealth(provider.id, model);
     ProviderHealth& whole = m_providers[provider.id];
+    TargetHealth& health = targetHealth(whole, model);
     ++whole.inFlight;
     const qint64 now = m_clock.monotonicMs();
     health.retries.request(now);
-    Pass pass{provider.id, model, key, health.breaker.begin(now), whole.keyList, false};
-    if (KeyLimits* limits = limitsOf(health, pass)) {
+    Pass pass{provider.id,
+              model,
+              key,
+              health.breaker.begin(now),
+              whole.keyList,
+              false,
+              m_drilled.value(provider.id).drill};
+    if (KeyLimits* limits = limitsOf(whole, health, pass)) {
         limits->headroom.sent(now);
     }
-    if (m_guard.offline() && m_remoteHosts.contains(provider.id)) {
+    if (pass.drill == 0 && m_guard.offline() && m_remoteHosts.contains(provider.id)) {
         pass.whileOffline = true;
         m_guard.tryBegan();
     }
@@ -317,15 +71,21 @@ HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QStri
 }
 
 void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
-    answered(pass.provider);
+    if (pass.drill == 0) {
+        answered(pass.provider);
+    }
     finish(pass);
-    TargetHealth& health = targetHealth(pass.provider, pass.model);
-    ProviderHealth& provider = m_providers[pass.provider];
+    ProviderHealth* learns = learner(pass);
+    if (learns == nullptr) {
+        return;
+    }
+    ProviderHealth& provider = *learns;
+    TargetHealth& health = targetHealth(provider, pass.model);
     const qint64 now = m_clock.monotonicMs();
     const bool wasOpen = health.breaker.rest().has_value();
     health.breaker.succeeded(pass.breaker, now);
     bool worthKeeping = wasOpen && !health.breaker.rest();
-    if (KeyLimits* limits = limitsOf(health, pass)) {
+    if (KeyLimits* limits = limitsOf(provider, health, pass)) {
         limits->cooldown.answered();
         const auto index = static_cast<std::size_t>(std::max(0, pass.key));
         if (index < provider.keys.size() && provider.keys[index].suspect) {
@@ -349,10 +109,11 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
 }
 
 void HealthBoard::limitsSeen(const Pass& pass, const RateLimits& limits) {
-    if (limits.empty()) {
+    ProviderHealth* learns = limits.empty() ? nullptr : learner(pass);
+    if (learns == nullptr) {
         return;
     }
-    if (KeyLimits* known = limitsOf(targetHealth(pass.provider, pass.model), pass)) {
+    if (KeyLimits* known = limitsOf(*learns, targetHealth(*learns, pass.model), pass)) {
         known->headroom.learn(limits, m_clock.monotonicMs());
     }
 }
@@ -360,11 +121,11 @@ void HealthBoard::limitsSeen(const Pass& pass, const RateLimits& limits) {
 void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect effect) {
     const qint64 now = m_clock.monotonicMs();
     const qint64 wall = m_clock.wallMs();
-    if (failure.httpStatus > 0) {
+    if (failure.httpStatus > 0 && pass.drill == 0) {
         answered(pass.provider);
     }
     if (const auto host = m_remoteHosts.constFind(pass.provider);
-        host != m_remoteHosts.cend() && failure.unreachable) {
+        host != m_remoteHosts.cend() && failure.unreachable && pass.drill == 0) {
         m_guard.unreachable(*host, now);
         if (m_guard.offline()) {
             // It is the network that failed: nothing is learnt of the provider.
@@ -373,8 +134,12 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
         }
     }
     finish(pass);
-    TargetHealth& health = targetHealth(pass.provider, pass.model);
-    ProviderHealth& provider = m_providers[pass.provider];
+    ProviderHealth* learns = learner(pass);
+    if (learns == nullptr) {
+        return;
+    }
+    ProviderHealth& provider = *learns;
+    TargetHealth& health = targetHealth(provider, pass.model);
     const auto keyIndex = static_cast<std::size_t>(std::max(0, pass.key));
     if (effect != HealthEffect::BreakerFailure) {
         health.breaker.abandoned(pass.breaker);
@@ -394,7 +159,7 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
         const auto after = health.breaker.rest();
         worthKeeping = after && (!before || before->untilMs != after->untilMs);
     };
-    KeyLimits* limits = limitsOf(health, pass);
+    KeyLimits* limits = limitsOf(provider, health, pass);
     switch (effect) {
         case HealthEffect::None:
             break;
@@ -431,11 +196,13 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
 
 void HealthBoard::abandoned(const Pass& pass) {
     finish(pass);
-    targetHealth(pass.provider, pass.model).breaker.abandoned(pass.breaker);
+    if (ProviderHealth* learns = learner(pass)) {
+        targetHealth(*learns, pass.model).breaker.abandoned(pass.breaker);
+    }
 }
 
 bool HealthBoard::mayRetry(const QString& provider, const QString& model) {
-    return targetHealth(provider, model).retries.take(m_clock.monotonicMs());
+    return targetHealth(m_providers[provider], model).retries.take(m_clock.monotonicMs());
 }
 
 bool HealthBoard::reset(const QString& provider, const QString& model) {
@@ -446,66 +213,64 @@ bool HealthBoard::reset(const QString& provider, const QString& model) {
     if (model.isEmpty()) {
         std::erase_if(m_waiting.providers, [&](const auto& waiting) { return waiting.id == provider; });
     }
-    const auto health = m_providers.find(provider);
-    if (health != m_providers.end()) {
-        for (auto it = health->targets.begin(); it != health->targets.end(); ++it) {
-            if (model.isEmpty() || it.key() == model) {
-                found = true;
-                it->breaker.reset();
-                for (KeyLimits& limits : it->limits) {
-                    limits.cooldown.reset();
-                    limits.headroom.reset();
-                }
-            }
-        }
-        if (model.isEmpty()) {
-            health->restUntilMs = 0;
-            health->lastFailed = false;
-            for (KeyState& key : health->keys) {
-                key = {};
-            }
-        }
+    if (const auto health = m_providers.find(provider); health != m_providers.end()) {
+        found = reset(*health, model) || found;
+    }
+    if (const auto drilled = m_drilled.find(provider); drilled != m_drilled.end()) {
+        found = reset(drilled->before, model) || found;
     }
     keep();
     return found || model.isEmpty();
 }
 
-void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) const {
-    const Target now = provider(config);
-    status.state = now.state;
-    status.reason = now.reason;
-    const auto drain = m_drains.constFind(config.id);
-    status.drained = drain != m_drains.cend() && holds(drain->untilMs, m_clock.wallMs());
-    const auto found = m_providers.constFind(config.id);
-    if (found == m_providers.cend()) {
-        ProviderStats().fill(status, m_clock.wallMs());
-        return;
-    }
-    status.inFlight = found->inFlight;
-    const qint64 nowMs = m_clock.monotonicMs();
-    for (const TargetHealth& target : found->targets) {
-        for (std::size_t i = 0; i < target.limits.size(); ++i) {
-            const auto share = target.limits[i].headroom.share(nowMs);
-            if (share && usableKey(*found, i)) {
-                status.headroom = std::min(status.headroom.value_or(*share), *share);
+bool HealthBoard::reset(ProviderHealth& provider, const QString& model) {
+    bool found = false;
+    for (auto it = provider.targets.begin(); it != provider.targets.end(); ++it) {
+        if (model.isEmpty() || it.key() == model) {
+            found = true;
+            it->breaker.reset();
+            for (KeyLimits& limits : it->limits) {
+                limits.cooldown.reset();
+                limits.headroom.reset();
             }
         }
     }
-    found->stats.fill(status, m_clock.wallMs());
+    if (model.isEmpty()) {
+        provider.restUntilMs = 0;
+        provider.lastFailed = false;
+        for (KeyState& key : provider.keys) {
+            key = {};
+        }
+    }
+    return found;
 }
 
-void HealthBoard::eachBreaker(const std::function<void(const QString& provider, const QString& model,
-                                                       CircuitBreaker::State state)>& call) const {
-    const qint64 now = m_clock.monotonicMs();
-    for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
-        for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
-            call(provider.key(), target.key(), target->breaker.state(now));
-        }
+void HealthBoard::beginDrill(const QString& provider) {
+    if (!m_drilled.contains(provider)) {
+        m_drilled.insert(provider, {m_providers.value(provider), ++m_drills});
     }
 }
 
-HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, const QString& model) {
+void HealthBoard::endDrill(const QString& provider) {
+    if (!m_drilled.contains(provider)) {
+        return;
+    }
+    ProviderHealth before = m_drilled.take(provider).before;
     ProviderHealth& health = m_providers[provider];
+    before.inFlight = health.inFlight;
+    health = std::move(before);
+}
+
+HealthBoard::ProviderHealth* HealthBoard::learner(const Pass& pass) {
+    const auto drilled = m_drilled.find(pass.provider);
+    const quint32 drill = drilled == m_drilled.end() ? 0 : drilled->drill;
+    if (pass.drill == drill) {
+        return &m_providers[pass.provider];
+    }
+    return pass.drill == 0 ? &drilled->before : nullptr;
+}
+
+HealthBoard::TargetHealth& HealthBoard::targetHealth(ProviderHealth& health, const QString& model) const {
     if (health.targets.size() >= kMostTargets && !health.targets.contains(model)) {
         // Model names come from clients: what has nothing to tell makes room, so that their number stays
         // bounded.
@@ -523,9 +288,10 @@ HealthBoard::TargetHealth& HealthBoard::targetHealth(const QString& provider, co
     return target;
 }
 
-HealthBoard::KeyLimits* HealthBoard::limitsOf(TargetHealth& target, const Pass& pass) {
+HealthBoard::KeyLimits* HealthBoard::limitsOf(ProviderHealth& provider, TargetHealth& target,
+                                              const Pass& pass) {
     const auto index = static_cast<std::size_t>(std::max(0, pass.key));
-    if (pass.keyList != m_providers[pass.provider].keyList || index >= target.limits.size()) {
+    if (pass.keyList != provider.keyList || index >= target.limits.size()) {
         return nullptr;
     }
     return &target.limits[index];

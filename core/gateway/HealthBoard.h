@@ -56,6 +56,7 @@ public:
         CircuitBreaker::Pass breaker;
         quint32 keyList = 0;        // which list of keys `key` counts in
         bool whileOffline = false;  // a try whether the network is back
+        quint32 drill = 0;          // the drill that it began under; 0: none
     };
     // The key to use: an index, -1 where the provider has none configured, nothing where all are bad or
     // resting.
@@ -87,6 +88,15 @@ public:
     void setNetworkGone(bool gone);
     // The machine slept for that long.
     void slept(qint64 ms);
+
+    // A drill at a provider. What the attempts that begin under it tell is believed while it holds, so that
+    // everything goes as in earnest, and forgotten at its end; what is learnt meanwhile from attempts that
+    // began before stays.
+    void beginDrill(const QString& provider);
+    void endDrill(const QString& provider);
+
+    // 95 of 100 answers of the last hour began within this; nothing where there were too few to tell.
+    [[nodiscard]] std::optional<Milliseconds> slowFirstToken(const QString& provider) const;
 
     void fill(const ProviderConfig& config, ProviderStatus& status) const;
     // Calls with each target that was asked and the state of its breaker.
@@ -125,9 +135,30 @@ private:
         ProviderStats stats;
     };
 
-    [[nodiscard]] TargetHealth& targetHealth(const QString& provider, const QString& model);
+    struct Drilled {
+        ProviderHealth before;  // what is known without the drill
+        quint32 drill = 0;
+    };
+
+    [[nodiscard]] TargetHealth& targetHealth(ProviderHealth& provider, const QString& model) const;
+    // Where the attempt's end is learnt from; nothing if its drill is over.
+    [[nodiscard]] ProviderHealth* learner(const Pass& pass);
+    // Calls with what is known of each provider, also with what is known without its drill.
+    template <class Call>
+    void eachHealth(Call&& call) {
+        for (ProviderHealth& provider : m_providers) {
+            call(provider);
+        }
+        for (Drilled& drilled : m_drilled) {
+            call(drilled.before);
+        }
+    }
+    // False: that model is not known there.
+    static bool reset(ProviderHealth& provider, const QString& model);
+    static void renewKeys(ProviderHealth& provider, const std::vector<std::optional<std::size_t>>& from);
     // Nothing if the list of keys is another since.
-    [[nodiscard]] KeyLimits* limitsOf(TargetHealth& target, const Pass& pass);
+    [[nodiscard]] static KeyLimits* limitsOf(ProviderHealth& provider, TargetHealth& target,
+                                             const Pass& pass);
     [[nodiscard]] std::optional<Target> providerWide(const ProviderConfig& provider) const;
     [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
                                                      const ProviderHealth& health,
@@ -148,6 +179,8 @@ private:
     ProviderKeys m_keys;
     QHash<QString, Drain> m_drains;
     QHash<QString, ProviderHealth> m_providers;
+    QHash<QString, Drilled> m_drilled;
+    quint32 m_drills = 0;  // so far
     OfflineGuard m_guard;
     QSet<QString> m_configured;
     QHash<QString, QString> m_remoteHosts;  // of providers beyond this machine and its inner network

@@ -40,7 +40,6 @@ void HealthBoard::setKeys(ProviderKeys keys) {
             std::equal(now.begin(), now.end(), old.begin(), old.end(), sameKey)) {
             continue;
         }
-        std::vector<KeyState> states(now.size());
         std::vector<std::optional<std::size_t>> from(now.size());
         for (std::size_t i = 0; i < now.size(); ++i) {
             const auto found = std::find_if(old.begin(), old.end(),
@@ -48,20 +47,12 @@ void HealthBoard::setKeys(ProviderKeys keys) {
             const auto index = static_cast<std::size_t>(found - old.begin());
             if (found != old.end() && index < health.keys.size()) {
                 from[i] = index;
-                states[i] = health.keys[index];
             }
         }
-        for (TargetHealth& target : health.targets) {
-            std::vector<KeyLimits> limits(std::max<std::size_t>(1, now.size()));
-            for (std::size_t i = 0; i < now.size(); ++i) {
-                if (from[i] && *from[i] < target.limits.size()) {
-                    limits[i] = target.limits[*from[i]];
-                }
-            }
-            target.limits = std::move(limits);
+        renewKeys(health, from);
+        if (const auto drilled = m_drilled.find(it.key()); drilled != m_drilled.end()) {
+            renewKeys(drilled->before, from);
         }
-        health.keys = std::move(states);
-        ++health.keyList;
         for (std::size_t i = 0; i < now.size(); ++i) {
             if (!from[i]) {
                 restoreKey(it.key(), i, now[i].source);
@@ -71,18 +62,42 @@ void HealthBoard::setKeys(ProviderKeys keys) {
     m_keys = std::move(keys);
 }
 
+// `from`: where each key stood in the list before; nothing: it is new.
+void HealthBoard::renewKeys(ProviderHealth& provider, const std::vector<std::optional<std::size_t>>& from) {
+    std::vector<KeyState> states(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        if (from[i] && *from[i] < provider.keys.size()) {
+            states[i] = provider.keys[*from[i]];
+        }
+    }
+    provider.keys = std::move(states);
+    for (TargetHealth& target : provider.targets) {
+        std::vector<KeyLimits> limits(std::max<std::size_t>(1, from.size()));
+        for (std::size_t i = 0; i < from.size(); ++i) {
+            if (from[i] && *from[i] < target.limits.size()) {
+                limits[i] = target.limits[*from[i]];
+            }
+        }
+        target.limits = std::move(limits);
+    }
+    ++provider.keyList;
+}
+
 // --- restart ---
 
 HealthRecord HealthBoard::record() const {
     HealthRecord record = m_waiting;
     const qint64 now = m_clock.monotonicMs();
-    for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
-        const std::vector<ProviderKey> keys = m_keys.byProvider.value(provider.key());
+    for (auto known = m_providers.cbegin(); known != m_providers.cend(); ++known) {
+        // A drill leaves no trace.
+        const auto drilled = m_drilled.constFind(known.key());
+        const ProviderHealth* provider = drilled == m_drilled.cend() ? &*known : &drilled->before;
+        const std::vector<ProviderKey> keys = m_keys.byProvider.value(known.key());
         const auto source = [&](std::size_t index) {
             return index < keys.size() ? keys[index].source : KeySource();
         };
         HealthRecord::Provider whole;
-        whole.id = provider.key();
+        whole.id = known.key();
         whole.restUntilMs = now < provider->restUntilMs ? toWall(provider->restUntilMs) : 0;
         for (std::size_t i = 0; i < provider->keys.size(); ++i) {
             const KeyState& key = provider->keys[i];
@@ -95,7 +110,7 @@ HealthRecord HealthBoard::record() const {
         }
         for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
             HealthRecord::Target kept;
-            kept.provider = provider.key();
+            kept.provider = known.key();
             kept.model = target.key();
             if (const auto rest = target->breaker.rest()) {
                 kept.breakerOpenUntilMs = std::max<qint64>(1, toWall(rest->untilMs));
@@ -128,7 +143,7 @@ void HealthBoard::restore(const HealthRecord& whole) {
                   [&](const auto& provider) { return !m_configured.contains(provider.id); });
     const qint64 now = m_clock.monotonicMs();
     for (const HealthRecord::Target& kept : record.targets) {
-        TargetHealth& target = targetHealth(kept.provider, kept.model);
+        TargetHealth& target = targetHealth(m_providers[kept.provider], kept.model);
         if (kept.breakerOpenUntilMs > 0) {
             target.breaker.restore({toMonotonic(kept.breakerOpenUntilMs), kept.breakerRestMs}, now);
         }
@@ -175,7 +190,7 @@ void HealthBoard::restoreKey(const QString& provider, std::size_t index, const K
         if (waiting.provider != provider) {
             continue;
         }
-        TargetHealth& target = targetHealth(provider, waiting.model);
+        TargetHealth& target = targetHealth(m_providers[provider], waiting.model);
         std::erase_if(waiting.cooldowns, [&](const HealthRecord::Target::Cooldown& kept) {
             if (!(kept.key == source) || index >= target.limits.size()) {
                 return false;
@@ -220,20 +235,20 @@ void HealthBoard::answered(const QString& provider) {
 
 void HealthBoard::networkBack() {
     const qint64 now = m_clock.monotonicMs();
-    for (ProviderHealth& provider : m_providers) {
+    eachHealth([&](ProviderHealth& provider) {
         for (TargetHealth& target : provider.targets) {
             if (target.lastFailure.kind == FailureClass::Connect) {
                 target.breaker.endRest(now);
             }
         }
-    }
+    });
     if (onNetworkBack) {
         onNetworkBack();
     }
 }
 
 void HealthBoard::slept(qint64 ms) {
-    for (ProviderHealth& provider : m_providers) {
+    eachHealth([&](ProviderHealth& provider) {
         provider.restUntilMs -= ms;
         for (TargetHealth& target : provider.targets) {
             target.breaker.slept(ms);
@@ -245,7 +260,7 @@ void HealthBoard::slept(qint64 ms) {
                 *target.latencyAtMs -= ms;
             }
         }
-    }
+    });
     networkBack();
 }
 

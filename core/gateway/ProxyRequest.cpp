@@ -1,10 +1,8 @@
 #include "core/gateway/ProxyRequest.h"
 
-#include "core/base/Redact.h"
-#include "core/gateway/AnswerHeaders.h"
+#include "core/gateway/FaultInjector.h"
+#include "core/gateway/Hold.h"
 #include "core/gateway/PlanFacts.h"
-#include "core/http/ErrorBody.h"
-#include "core/pricing/CostCalculator.h"
 #include "core/protocol/ProtocolAdapter.h"
 #include "core/protocol/RateLimitHeaders.h"
 
@@ -14,18 +12,12 @@ namespace signalbox {
 
 namespace {
 
-constexpr Milliseconds kFirstKeepAlive{20'000};
-constexpr Milliseconds kKeepAliveEvery{15'000};
-// The official client for Node (6.49) sleeps through any retry-after, the one for Python through two minutes:
-// beyond this a tool had better say so than stand still.
-constexpr Milliseconds kLongestClientWait{60'000};
 constexpr int kMaxRetries = 2;
 constexpr double kBackoffMs = 250;
+constexpr Milliseconds kSoonestHedge{250};
 
-// The endpoints whose streams are server-sent events, where a comment may be sent while waiting.
-bool mayKeepAlive(const RequestBody& body) {
-    return body.stream && (body.endpoint == Endpoint::ChatCompletions ||
-                           body.endpoint == Endpoint::Completions || body.endpoint == Endpoint::Responses);
+bool anyTarget(const PlannedTarget& /*target*/) {
+    return true;
 }
 
 }  // namespace
@@ -35,63 +27,87 @@ ProxyRequest::ProxyRequest(GatewayContext& context, GatewaySettings settings, St
     : m_context(context),
       m_settings(std::move(settings)),
       m_start(std::move(start)),
-      m_writer(&writer),
-      m_done(std::move(done)) {}
+      m_done(std::move(done)),
+      m_answer(context.scheduler, {m_start.requestId, m_start.path, m_start.body}, writer),
+      m_record(context) {}
 
 ProxyRequest::~ProxyRequest() = default;
 
 void ProxyRequest::run() {
-    m_startedMs = m_context.clock.monotonicMs();
-    m_startedWallMs = m_context.clock.wallMs();
-    const Config& config = *m_settings.config;
-    m_facts = requestFacts(m_start.body, m_start.client, config, m_startedWallMs);
-    const BookedCosts costs(*m_settings.prices, m_startedWallMs);
-    m_plan = planRoute(
-        m_facts, {config, m_context.switches, m_context.health, m_context.abilities, m_context.catalog, costs,
-                  m_context.conversations, m_context.uses, m_startedWallMs, m_startedMs, &m_context.random});
-    if (m_plan.route != nullptr) {
-        m_timeouts = m_plan.route->timeouts;
-        m_maxAttempts = m_plan.route->maxAttempts;
-    }
-    bookStart();
-    m_writer->onGone = [this] { clientGone(); };
-    if (m_plan.empty()) {
-        answerError(404,
-                    QStringLiteral(
-                        "No route matches, and no provider lists, the model \"%1\". See /v1/models for what "
-                        "can be asked for.")
-                        .arg(m_start.body.model),
-                    QStringLiteral("no_route"), {});
-        return;
-    }
-    for (const PlannedTarget& target : m_plan.passedOver) {
-        m_report.passedOver(target.ref, target.health.reason, m_startedWallMs);
-    }
-    if (mayKeepAlive(m_start.body)) {
-        m_keepAlive = m_context.scheduler.after(kFirstKeepAlive, [this] { keepAlive(); });
-    }
-    tryNext([](const PlannedTarget&) { return true; });
+    RoutePlan plan = planWith(m_settings);
+    RequestStarted started;
+    started.requestId = m_start.requestId;
+    started.client = m_start.client;
+    started.endpoint = m_start.body.endpoint;
+    started.requestedModel = m_start.body.model;
+    started.route = plan.route != nullptr ? plan.route->name : QString();
+    started.stream = m_start.body.stream;
+    m_record.begin(std::move(started));
+    m_answer.setOnGone([this] { clientGone(); });
+    m_answer.keepWaiting();
+    follow(std::move(plan));
 }
 
 void ProxyRequest::abort() {
-    if (m_finished) {
-        return;
+    if (!m_finished) {
+        m_answer.abort();
+        clientGone();
     }
-    if (m_writer != nullptr) {
-        m_writer->onGone = nullptr;
-        m_writer->abort();
-    }
-    clientGone();
+}
+
+QString ProxyRequest::route() const {
+    return m_plan.route != nullptr ? m_plan.route->name : QString();
 }
 
 // --- going from target to target ---
 
+RoutePlan ProxyRequest::planWith(const GatewaySettings& settings) {
+    const qint64 wallMs = m_context.clock.wallMs();
+    m_facts = requestFacts(m_start.body, m_start.client, *settings.config, wallMs);
+    const BookedCosts costs(*settings.prices, wallMs);
+    return planRoute(m_facts, {*settings.config, m_context.switches, m_context.health, m_context.abilities,
+                               m_context.catalog, costs, m_context.conversations, m_context.uses, wallMs,
+                               m_context.clock.monotonicMs(), &m_context.random});
+}
+
+// Asks the targets of a plan from its first on. Nothing runs.
+void ProxyRequest::follow(RoutePlan plan) {
+    m_plan = std::move(plan);
+    m_next = 0;
+    m_retries = 0;
+    m_report = {};
+    if (m_plan.route != nullptr) {
+        m_timeouts = m_plan.route->timeouts;
+        m_maxAttempts = m_plan.route->maxAttempts;
+    }
+    if (m_plan.empty()) {
+        const int status =
+            m_answer.error(404,
+                           QStringLiteral("No route matches, and no provider lists, the model \"%1\". See "
+                                          "/v1/models for what can be asked for.")
+                               .arg(m_start.body.model),
+                           QStringLiteral("no_route"), {}, m_last, m_attempts);
+        finish(RequestStatus::Error, status);
+        return;
+    }
+    const qint64 wallMs = m_context.clock.wallMs();
+    for (const PlannedTarget& target : m_plan.passedOver) {
+        m_report.passedOver(target.ref, target.health.reason, wallMs);
+    }
+    tryNext(anyTarget);
+}
+
 bool ProxyRequest::attemptsLeft() const {
-    return m_attempts < m_maxAttempts && totalLeft().count() > 0;
+    return m_attempts - m_attemptsBefore < m_maxAttempts && totalLeft().count() > 0;
 }
 
 Milliseconds ProxyRequest::totalLeft() const {
-    return m_timeouts.total - Milliseconds(m_context.clock.monotonicMs() - m_startedMs);
+    return m_timeouts.total - Milliseconds(m_context.clock.monotonicMs() - m_record.startedMs());
+}
+
+std::optional<int> ProxyRequest::keyFor(const PlannedTarget& target) const {
+    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model);
+    return !key && target.forced ? m_context.health.anyKey(*target.provider) : key;
 }
 
 void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits) {
@@ -102,10 +118,7 @@ void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits
         }
         // Health may have changed while earlier targets were asked.
         const HealthView::Target now = m_context.health.target(*target.provider, target.model);
-        std::optional<int> key = m_context.health.pickKey(*target.provider, target.model);
-        if (!key && target.forced) {
-            key = m_context.health.anyKey(*target.provider);
-        }
+        const std::optional<int> key = keyFor(target);
         const bool full = isFull(*target.provider, now);
         if ((!now.usable && !target.forced) || full || !key) {
             HealthReason reason = now.reason;
@@ -120,99 +133,153 @@ void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits
         startAttempt(target, *key);
         return;
     }
-    answerAllFailed();
+    nobodyLeft();
 }
 
 void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
-    m_target = &target;
-    m_adapter = protocolAdapter(target.provider->protocol);
+    const ProviderConfig& provider = *target.provider;
+    const ProtocolAdapter* adapter = protocolAdapter(provider.protocol);
     ++m_attempts;
     Attempt::Plan plan;
     plan.number = m_attempts;
-    plan.pass = m_context.health.begin(*target.provider, target.model, key);
+    plan.target = &target;
+    plan.pass = m_context.health.begin(provider, target.model, key);
     plan.timeouts = m_timeouts;
     plan.totalLeft = totalLeft();
-    if (m_attempt) {
-        m_past.push_back(std::move(m_attempt));
+    const std::optional<Drill> drill = m_context.drills.at(provider.id, m_context.clock.wallMs());
+    if (drill) {
+        plan.drill = drill->kind;
     }
-    m_attempt = std::make_unique<Attempt>(m_context.clock, m_context.scheduler,
-                                          static_cast<AttemptOwner&>(*this), std::move(plan));
+    Attempt& attempt = *m_running.emplace_back(std::make_unique<Attempt>(
+        m_context.clock, m_context.scheduler, static_cast<AttemptOwner&>(*this), std::move(plan)));
+    m_last = &attempt;
 
-    UpstreamRequest request = m_adapter->buildRequest(m_start.body, *target.provider, target.model);
-    request.key = m_context.health.key(target.provider->id, key);
+    UpstreamRequest request = adapter->buildRequest(m_start.body, provider, target.model);
+    request.key = m_context.health.key(provider.id, key);
     if (request.key.isEmpty()) {
         request.keyHeader.clear();  // a local server, asked without one
     }
     request.connectTimeout = m_timeouts.connect;
-    Transport& transport =
-        target.provider->protocol == Protocol::Simulated ? m_context.simulated : m_context.network;
-    m_attempt->start(transport, std::move(request), m_adapter->readAnswer(m_start.body));
+    Transport& transport = provider.protocol == Protocol::Simulated ? m_context.simulated : m_context.network;
+    std::unique_ptr<AnswerReader> reader = adapter->readAnswer(m_start.body);
+    if (drill) {
+        FaultInjector injector(m_context.scheduler, transport, drill->kind, provider.protocol,
+                               [&attempt] { return attempt.contentBegan(); });
+        attempt.start(injector, std::move(request), std::move(reader));
+    } else {
+        attempt.start(transport, std::move(request), std::move(reader));
+    }
+    armHedge(target);
 
-    const QString id = target.provider->id;
-    updateLive([&](LiveRequest& live) {
+    m_record.show([&](LiveRequest& live) {
         live.attempts = m_attempts;
-        if (live.providers.isEmpty() || live.providers.last() != id) {
-            live.providers << id;
+        if (live.providers.isEmpty() || live.providers.last() != provider.id) {
+            live.providers << provider.id;
         }
     });
 }
 
-void ProxyRequest::attemptEnded() {
-    Attempt& attempt = *m_attempt;
+// An attempt that has ended stays until the request does: it may be the one whose call this is.
+std::unique_ptr<Attempt> ProxyRequest::takeOut(Attempt& attempt) {
+    const auto found = std::find_if(m_running.begin(), m_running.end(),
+                                    [&](const auto& one) { return one.get() == &attempt; });
+    std::unique_ptr<Attempt> taken = std::move(*found);
+    m_running.erase(found);
+    return taken;
+}
+
+// Ends an attempt for reasons that are not its target's.
+void ProxyRequest::stop(Attempt& attempt, Outcome outcome) {
+    attempt.cancel();
+    m_context.health.abandoned(attempt.plan().pass);
+    const Cost cost = m_record.add(attempt, outcome, *m_settings.prices);
+    if (outcome == Outcome::HedgeLost) {
+        m_hedge.lost(attempt.usage(), cost);
+    }
+    m_past.push_back(takeOut(attempt));
+}
+
+void ProxyRequest::attemptForward(Attempt& attempt, QByteArrayView bytes) {
+    if (!m_answer.open()) {
+        return;
+    }
+    if (!m_answer.committed()) {
+        m_context.health.limitsSeen(attempt.plan().pass, rateLimits(attempt.headers()));
+        won(attempt);
+        m_record.answers();
+    }
+    m_answer.forward(attempt, m_attempts, bytes);
+}
+
+void ProxyRequest::attemptEnded(Attempt& attempt) {
     HealthBoard& health = m_context.health;
-    if (!m_committed) {
+    if (!m_answer.committed()) {
         health.limitsSeen(attempt.plan().pass, rateLimits(attempt.headers()));
     }
+    const Attempt::Plan& plan = attempt.plan();
     if (attempt.ok()) {
-        health.succeeded(attempt.plan().pass, attempt.ttftMs());
-        bookAttempt(attempt, Outcome::Ok);
-        m_writer->onGone = nullptr;
-        if (!m_headWritten) {
-            writeAnswerHead();
-        }
-        m_writer->finish();
-        m_writer = nullptr;
+        won(attempt);
+        health.succeeded(plan.pass, attempt.ttftMs());
+        m_record.add(attempt, Outcome::Ok, *m_settings.prices);
+        m_answer.complete(attempt, m_attempts);
         finish(RequestStatus::Ok, attempt.httpStatus());
         return;
     }
-    attempt.hideKey(health.key(attempt.plan().pass.provider, attempt.plan().pass.key));
+    attempt.hideKey(health.key(plan.pass.provider, plan.pass.key));
     const Verdict verdict = judge(attempt.failure());
     if (attempt.failure().kind == FailureClass::TotalTimeout && attempt.endedPaused()) {
-        health.abandoned(attempt.plan().pass);  // the client was too slow, not the provider
+        health.abandoned(plan.pass);  // the client was too slow, not the provider
     } else {
-        health.failed(attempt.plan().pass, attempt.failure(), verdict.effect);
+        health.failed(plan.pass, attempt.failure(), verdict.effect);
     }
-    bookAttempt(attempt, outcomeOf(attempt.failure()));
-    if (m_committed) {
-        endBrokenStream(QStringLiteral("The answer of %1 broke off: %2.")
-                            .arg(m_target->ref.toString(), describe(attempt.failure())));
+    if (verdict.next == NextStep::BackToClient) {
+        won(attempt);
+    }
+    m_record.add(attempt, outcomeOf(attempt.failure()), *m_settings.prices);
+    m_past.push_back(takeOut(attempt));
+    if (m_answer.committed()) {
+        m_answer.breakOff(QStringLiteral("The answer of %1 broke off: %2.")
+                              .arg(plan.target->ref.toString(), describe(attempt.failure())),
+                          &attempt);
         finish(RequestStatus::Incomplete, attempt.httpStatus());
         return;
     }
     const qint64 nowMs = m_context.clock.wallMs();
-    const auto restsUntil = health.target(*m_target->provider, m_target->model).reason.untilMs;
-    m_report.attemptFailed(m_target->ref, attempt.failure(),
+    const auto restsUntil = health.target(*plan.target->provider, plan.target->model).reason.untilMs;
+    m_report.attemptFailed(plan.target->ref, attempt.failure(),
                            restsUntil ? std::optional(Milliseconds(*restsUntil - nowMs)) : std::nullopt);
-    failedBeforeContent(verdict);
+    failedBeforeContent(verdict, attempt);
 }
 
-void ProxyRequest::failedBeforeContent(const Verdict& verdict) {
-    const QString model = m_target->model;
+void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& attempt) {
+    const auto backUnchanged = [&] {
+        const HealthBoard::Pass& pass = attempt.plan().pass;
+        const Secret& key = m_context.health.key(pass.provider, pass.key);
+        finish(RequestStatus::Error, m_answer.unchanged(attempt, key, m_attempts));
+    };
+    if (verdict.next == NextStep::BackToClient) {
+        backUnchanged();
+        return;
+    }
+    if (!m_running.empty()) {
+        return;  // the one beside it may still answer; if it fails too, those that follow are asked
+    }
+    const QString& model = attempt.plan().target->model;
     switch (verdict.next) {
         case NextStep::NextKey:
-            if (tryOtherKey()) {
+            if (tryOtherKey(attempt)) {
                 return;
             }
             break;
         case NextStep::NextTarget:
-            if (verdict.retryHelps && retrySame()) {
+            if (verdict.retryHelps && retrySame(attempt)) {
                 return;
             }
             break;
         case NextStep::TargetWithOtherModel:
         case NextStep::TargetWithMoreContext: {
             // Without a rule, a provider that lists nothing was only asked in the hope that it has the model.
-            const bool guessed = m_plan.route == nullptr && m_target->provider->models.isEmpty();
+            const bool guessed = m_plan.route == nullptr && attempt.plan().target->provider->models.isEmpty();
             const auto fits = [&](const PlannedTarget& target) {
                 return verdict.next == NextStep::TargetWithOtherModel
                            ? guessed || target.model != model
@@ -221,312 +288,217 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict) {
             const bool any =
                 attemptsLeft() && std::any_of(m_plan.order.begin() + static_cast<std::ptrdiff_t>(m_next),
                                               m_plan.order.end(), fits);
-            if (!any) {
-                answerUnchanged(*m_attempt);
-                return;
+            if (any) {
+                tryNext(fits);
+            } else {
+                backUnchanged();
             }
-            tryNext(fits);
             return;
         }
         case NextStep::BackToClient:
-            answerUnchanged(*m_attempt);
-            return;
         case NextStep::Stop:
-            answerAllFailed();
+            nobodyLeft();
             return;
     }
-    tryNext([](const PlannedTarget&) { return true; });
+    tryNext(anyTarget);
 }
 
-bool ProxyRequest::tryOtherKey() {
-    const std::optional<int> key = m_context.health.pickKey(*m_target->provider, m_target->model);
-    if (!attemptsLeft() || !key || *key == m_attempt->plan().pass.key) {
+bool ProxyRequest::tryOtherKey(const Attempt& failed) {
+    const PlannedTarget& target = *failed.plan().target;
+    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model);
+    if (!attemptsLeft() || !key || *key == failed.plan().pass.key) {
         return false;
     }
-    startAttempt(*m_target, *key);
+    startAttempt(target, *key);
     return true;
 }
 
 // With a single target to ask there is nobody to move on to: it is asked again, after a pause of random
 // length that doubles, as often as its budget allows.
-bool ProxyRequest::retrySame() {
+bool ProxyRequest::retrySame(const Attempt& failed) {
+    const PlannedTarget& target = *failed.plan().target;
     if (m_plan.order.size() != 1 || m_retries >= kMaxRetries || !attemptsLeft()) {
         return false;
     }
-    const HealthView::Target now = m_context.health.target(*m_target->provider, m_target->model);
-    if ((!now.usable && !m_target->forced) ||
-        !m_context.health.mayRetry(m_target->provider->id, m_target->model)) {
+    const HealthView::Target now = m_context.health.target(*target.provider, target.model);
+    if ((!now.usable && !target.forced) || !m_context.health.mayRetry(target.provider->id, target.model)) {
         return false;
     }
     const double longest = kBackoffMs * (1 << m_retries);
     ++m_retries;
-    m_backoff =
-        m_context.scheduler.after(Milliseconds(static_cast<qint64>(m_context.random() * longest)), [this] {
-            const std::optional<int> key = m_context.health.pickKey(*m_target->provider, m_target->model);
+    m_backoff = m_context.scheduler.after(
+        Milliseconds(static_cast<qint64>(m_context.random() * longest)), [this, &target] {
+            const auto key = m_context.health.pickKey(*target.provider, target.model);
             if (key && attemptsLeft()) {
-                startAttempt(*m_target, *key);
+                startAttempt(target, *key);
             } else {
-                answerAllFailed();
+                nobodyLeft();
             }
         });
     return true;
 }
 
-// --- answering ---
-
-void ProxyRequest::attemptForward(QByteArrayView bytes) {
-    if (m_writer == nullptr) {
+void ProxyRequest::nobodyLeft() {
+    if (m_plan.route != nullptr && m_plan.route->hold && totalLeft().count() > 0) {
+        park();
         return;
     }
-    if (!m_committed) {
-        m_context.health.limitsSeen(m_attempt->plan().pass, rateLimits(m_attempt->headers()));
-        m_committed = true;
-        m_keepAlive.cancel();
-        m_ttftMs = m_context.clock.monotonicMs() - m_startedMs;
-        if (!m_headWritten) {
-            writeAnswerHead();
-        }
-        updateLive([&](LiveRequest& live) {
-            live.phase = LiveRequest::Phase::Streaming;
-            live.ttftMs = m_ttftMs;
-        });
-    }
-    m_writer->write(bytes);
-    if (m_writer->pendingBytes() > ResponseWriter::kHighWater) {
-        m_writer->onDrained = [this] { m_attempt->resume(); };
-        m_attempt->pause();
-    }
-}
-
-void ProxyRequest::writeAnswerHead() {
-    Headers headers;
-    headers.reserve(m_attempt->headers().size() + 4);
-    addUpstreamFields(headers, m_attempt->headers());
-    addMarks(headers, {m_start.requestId, m_target->provider->id, m_target->model, m_attempts});
-    const qint64 length = m_attempt->reader().contentLength();
-    m_writer->writeHead(m_attempt->httpStatus(), headers, length >= 0 ? std::optional(length) : std::nullopt);
-    m_headWritten = true;
-}
-
-void ProxyRequest::answerUnchanged(const Attempt& attempt) {
-    if (m_headWritten) {
-        endBrokenStream(describe(attempt.failure()));
-        finish(RequestStatus::Error, attempt.httpStatus());
-        return;
-    }
-    // Some providers repeat the key that they refuse.
-    const QByteArray body =
-        withoutKey(attempt.reader().failedBody(),
-                   m_context.health.key(attempt.plan().pass.provider, attempt.plan().pass.key));
-    Headers headers;
-    addUpstreamFields(headers, attempt.headers());
-    addMarks(headers, {m_start.requestId, m_target->provider->id, m_target->model, m_attempts});
-    m_writer->onGone = nullptr;
-    m_writer->writeHead(attempt.httpStatus(), headers, body.size());
-    m_writer->write(body);
-    m_writer->finish();
-    m_writer = nullptr;
-    finish(RequestStatus::Error, attempt.httpStatus());
-}
-
-void ProxyRequest::answerAllFailed() {
     for (std::size_t i = m_next; i < m_plan.order.size(); ++i) {
-        HealthReason notAsked;
-        m_report.passedOver(m_plan.order[i].ref, notAsked, m_context.clock.wallMs());
+        m_report.passedOver(m_plan.order[i].ref, HealthReason{}, m_context.clock.wallMs());
     }
-    Headers headers;
-    const int status = m_report.status();
-    const auto delay = m_report.retryAfter();
-    if (delay) {
-        headers.add(QByteArrayLiteral("retry-after"), QByteArray::number((delay->count() + 999) / 1000));
-        headers.add(QByteArrayLiteral("retry-after-ms"),
-                    QByteArray::number(static_cast<qint64>(delay->count())));
-    }
-    if (!delay || *delay > kLongestClientWait) {
-        // The official clients would otherwise ask again by themselves, and multiply what was tried here
-        // already or sleep for as long as they were told.
-        headers.add(QByteArrayLiteral("x-should-retry"), QByteArrayLiteral("false"));
-    }
-    answerError(status, m_report.message(), QStringLiteral("all_targets_failed"), std::move(headers));
+    finish(RequestStatus::Error, m_answer.allFailed(m_report, m_last, m_attempts));
 }
 
-void ProxyRequest::answerError(int status, const QString& message, const QString& code, Headers headers) {
-    if (m_headWritten) {
-        endBrokenStream(message);
-    } else {
-        const QByteArray body = gatewayErrorBody(m_start.path, status, message, code);
-        headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("application/json"));
-        addMarks(headers, {m_start.requestId, m_target != nullptr ? m_target->provider->id : QString(),
-                           m_target != nullptr ? m_target->model : QString(), m_attempts});
-        m_writer->onGone = nullptr;
-        m_writer->writeHead(status, headers, body.size());
-        m_writer->write(body);
-        m_writer->finish();
-        m_writer = nullptr;
+bool ProxyRequest::moveNow(const GatewaySettings& settings) {
+    if (m_finished || m_answer.committed() || m_plan.route == nullptr) {
+        return false;
     }
-    finish(RequestStatus::Error, status);
+    if (m_parked) {
+        release(settings);
+        return !m_parked;
+    }
+    RoutePlan plan = planWith(settings);
+    if (plan.order.empty() || !attemptsLeft()) {
+        return false;
+    }
+    const PlannedTarget& wanted = plan.order.front();
+    const bool there = std::any_of(m_running.begin(), m_running.end(), [&](const auto& attempt) {
+        const HealthBoard::Pass& pass = attempt->plan().pass;
+        return pass.provider == wanted.provider->id && pass.model == wanted.model;
+    });
+    if (there) {
+        return false;
+    }
+    m_backoff.cancel();
+    m_hedgeTimer.cancel();
+    while (!m_running.empty()) {
+        stop(*m_running.front(), Outcome::Cancelled);
+    }
+    m_settings = settings;
+    follow(std::move(plan));
+    return true;
 }
 
-// After the head has gone out: an event stream tells its client by an error event, anything else can only
-// break off. Never a [DONE], and the connection ends, so that no client takes it for a whole answer.
-void ProxyRequest::endBrokenStream(const QString& message) {
-    m_writer->onGone = nullptr;
-    const bool events = !m_committed || m_attempt->reader().isEventStream();
-    const bool told =
-        m_committed && m_attempt->reader().failureWasForwarded();  // by the provider's own event
-    if (events && !told && m_adapter != nullptr) {
-        m_writer->write(m_adapter->errorEvent(m_start.body, message,
-                                              m_committed ? m_attempt->reader().nextSequence() : 0));
-    }
-    m_writer->abort();
-    m_writer = nullptr;
-}
+// --- hedging ---
 
-// A streaming client that waits for long is kept from giving up by comments. They carry nothing, so another
-// target can still take over; only the status can no longer tell of a failure.
-void ProxyRequest::keepAlive() {
-    if (!m_headWritten) {
-        Headers headers;
-        headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("text/event-stream"));
-        addMarks(headers, {m_start.requestId, {}, {}, 0});
-        m_writer->writeHead(200, headers, std::nullopt);
-        m_headWritten = true;
-    }
-    m_writer->write(": keep-alive\n\n");
-    m_keepAlive = m_context.scheduler.after(kKeepAliveEvery, [this] { keepAlive(); });
-}
-
-void ProxyRequest::clientGone() {
-    m_writer = nullptr;
-    if (m_finished) {
+void ProxyRequest::armHedge(const PlannedTarget& target) {
+    if (m_hedge.used() || m_plan.route == nullptr || !m_plan.route->hedge || m_next >= m_plan.order.size()) {
         return;
     }
-    if (m_attempt && !m_backoff.isActive()) {
-        m_attempt->cancel();
-        m_context.health.abandoned(m_attempt->plan().pass);
-        bookAttempt(*m_attempt, Outcome::Cancelled);
+    if (const auto slow = m_context.health.slowFirstToken(target.provider->id)) {
+        m_hedgeTimer = m_context.scheduler.after(std::max(kSoonestHedge, *slow), [this] { askSecond(); });
     }
-    finish(RequestStatus::Cancelled, 0);
+}
+
+// The first byte is late: another provider is asked too, if what that may waste is within the budget.
+void ProxyRequest::askSecond() {
+    if (m_running.size() != 1 || m_answer.committed() || !attemptsLeft()) {
+        return;
+    }
+    const PlannedTarget& slow = *m_running.front()->plan().target;
+    const auto from = m_plan.order.begin() + static_cast<std::ptrdiff_t>(m_next);
+    const auto found = std::find_if(from, m_plan.order.end(), [&](const PlannedTarget& target) {
+        const HealthView::Target now = m_context.health.target(*target.provider, target.model);
+        return target.provider != slow.provider && now.usable && !isFull(*target.provider, now) &&
+               m_context.health.pickKey(*target.provider, target.model).has_value();
+    });
+    if (found == m_plan.order.end()) {
+        return;
+    }
+    const Hedge::Request request{*m_settings.prices, m_start.body.estimatedPromptTokens,
+                                 m_record.startedWallMs(), m_context.clock.monotonicMs()};
+    if (!m_hedge.begin(m_context.hedges, m_plan.route->name, slow, *found, request)) {
+        return;
+    }
+    std::rotate(from, found, found + 1);
+    const PlannedTarget& second = m_plan.order[m_next++];
+    startAttempt(second, m_context.health.pickKey(*second.provider, second.model).value_or(-1));
+}
+
+void ProxyRequest::won(Attempt& winner) {
+    m_hedgeTimer.cancel();
+    while (m_running.size() > 1) {
+        stop(*(m_running.front().get() == &winner ? m_running.back() : m_running.front()),
+             Outcome::HedgeLost);
+    }
+}
+
+// --- holding ---
+
+// By itself a parked request goes on when a target's rest is over; else when release() is called.
+void ProxyRequest::park() {
+    m_parked = true;
+    m_holdEnd = m_context.scheduler.after(totalLeft(), [this] {
+        m_parked = false;
+        nobodyLeft();
+    });
+    if (const auto wait = nextChance(m_plan, m_context.health, m_context.clock.wallMs())) {
+        m_releaseTimer = m_context.scheduler.after(*wait, [this] { release(m_settings); });
+    }
+    m_record.show([](LiveRequest& live) { live.phase = LiveRequest::Phase::Parked; });
+}
+
+void ProxyRequest::release(const GatewaySettings& settings) {
+    if (!m_parked) {
+        return;
+    }
+    m_parked = false;
+    m_releaseTimer.cancel();
+    m_holdEnd.cancel();
+    m_attemptsBefore = m_attempts;
+    RoutePlan plan = planWith(settings);
+    m_settings = settings;
+    m_record.show([](LiveRequest& live) { live.phase = LiveRequest::Phase::Waiting; });
+    follow(std::move(plan));
 }
 
 // --- ending ---
 
-void ProxyRequest::bookStart() {
-    RequestStarted started;
-    started.requestId = m_start.requestId;
-    started.startedAtMs = m_startedWallMs;
-    started.client = m_start.client;
-    started.endpoint = m_start.body.endpoint;
-    started.requestedModel = m_start.body.model;
-    started.route = m_plan.route != nullptr ? m_plan.route->name : QString();
-    started.stream = m_start.body.stream;
-    m_context.host.book(std::move(started));
-
-    LiveRequest live;
-    live.requestId = m_start.requestId;
-    live.startedAtMs = m_startedWallMs;
-    live.client = m_start.client;
-    live.model = m_start.body.model;
-    m_context.live.add(std::move(live));
-    m_context.host.statusTouched();
-}
-
-void ProxyRequest::bookAttempt(const Attempt& attempt, Outcome outcome) {
-    AttemptRecord record;
-    record.number = attempt.plan().number;
-    record.provider = attempt.plan().pass.provider;
-    record.model = attempt.plan().pass.model;
-    record.startedAtMs = attempt.startedAtMs();
-    record.outcome = outcome;
-    record.httpStatus = attempt.httpStatus();
-    record.durationMs = attempt.durationMs();
-    record.usage = attempt.usage();
-    const bool paid = record.usage != Usage{} || outcome == Outcome::Ok;
-    const QString answeredModel = attempt.reader().answeredModel();
-    if (paid) {
-        const auto costAs = [&](const QString& model) {
-            return costOf(*m_settings.prices, record.usage, *m_target->provider, model, m_startedWallMs);
-        };
-        record.cost = costAs(record.model);
-        // An alias has no price of its own; what answered to it may have one.
-        if (record.cost.source == CostSource::Unknown && !answeredModel.isEmpty()) {
-            record.cost = costAs(answeredModel);
-        }
-    } else {
-        record.cost.source = CostSource::Computed;  // nothing was used, so nothing is owed
+void ProxyRequest::clientGone() {
+    m_answer.gone();
+    if (m_finished) {
+        return;
     }
-    m_record.cost.charged += record.cost.charged;
-    m_record.cost.list += record.cost.list;
-    // A sum is as sure as the least sure of its parts (sources are listed from the surest on); an attempt
-    // that used nothing is no part of it.
-    if (paid) {
-        m_record.cost.source =
-            m_paid ? std::max(m_record.cost.source, record.cost.source) : record.cost.source;
-        m_paid = true;
-    } else if (!m_paid) {
-        m_record.cost.source = record.cost.source;
+    while (!m_running.empty()) {
+        stop(*m_running.front(), Outcome::Cancelled);
     }
-    if (outcome != Outcome::Ok) {
-        m_record.wasted += record.cost.charged;
-    }
-    m_record.usage = record.usage;
-    m_record.provider = record.provider;
-    m_record.servedModel = record.model;
-    m_record.answeredModel = answeredModel;
-    m_record.attempts.push_back(std::move(record));
+    finish(RequestStatus::Cancelled, 0);
 }
 
 void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     m_finished = true;
-    m_backoff.cancel();
-    m_keepAlive.cancel();
-    if (m_record.attempts.empty()) {
-        m_record.cost.source = CostSource::Computed;
+    m_parked = false;
+    for (Timer* timer : {&m_backoff, &m_hedgeTimer, &m_releaseTimer, &m_holdEnd}) {
+        timer->cancel();
     }
-    m_record.requestId = m_start.requestId;
-    m_record.status = status;
-    m_record.httpStatus = httpStatus;
-    m_record.ttftMs = m_ttftMs;
-    m_record.durationMs = m_context.clock.monotonicMs() - m_startedMs;
+    if (m_plan.route != nullptr && m_plan.route->hedge) {
+        m_hedge.settle(m_context.hedges, m_plan.route->name, m_record.cost(),
+                       m_record.soFar().usage.outputTokens, m_context.clock.monotonicMs());
+    }
     if (status == RequestStatus::Ok) {
         remember();
     }
-    updateLive([&](LiveRequest& live) {
-        live.phase = LiveRequest::Phase::Done;
-        live.status = status;
-        live.httpStatus = httpStatus;
-        live.tokens = m_record.usage.inputTokens + m_record.usage.outputTokens;
-        live.cost = m_record.cost;
-        live.estimated = m_record.usage.estimated;
-    });
-    m_context.host.book(std::move(m_record));
+    m_record.finish(status, httpStatus);
     m_done(*this);
 }
 
 // For the turns and requests that come after this one.
 void ProxyRequest::remember() {
-    const QString route = m_plan.route != nullptr ? m_plan.route->name : QString();
-    const Usage& usage = m_record.usage;
+    const RequestFinished& record = m_record.soFar();
+    const Usage& usage = record.usage;
     const qint64 nowMs = m_context.clock.monotonicMs();
-    m_context.uses.answered(route, m_facts, usage, nowMs);
+    m_context.uses.answered(route(), m_facts, usage, nowMs);
     Stickiness::Entry entry;
-    entry.route = route;
-    entry.provider = m_record.provider;
-    entry.model = m_record.servedModel;
+    entry.route = route();
+    entry.provider = record.provider;
+    entry.model = record.servedModel;
     entry.promptTokens = usage.inputTokens;
     entry.cachedTokens = usage.cachedInputTokens;
     entry.lastMs = nowMs;
     entry.byAnswer = m_facts.continuesAnswer;
     m_context.conversations.served(m_facts.conversation, entry);
     entry.byAnswer = true;
-    m_context.conversations.served(m_attempt->reader().answerKept(), std::move(entry));
-}
-
-void ProxyRequest::updateLive(const std::function<void(LiveRequest&)>& change) {
-    if (LiveRequest* live = m_context.live.find(m_start.requestId)) {
-        change(*live);
-    }
-    m_context.host.statusTouched();
+    m_context.conversations.served(m_running.front()->reader().answerKept(), std::move(entry));
 }
 
 }  // namespace signalbox

@@ -1,13 +1,16 @@
 // ProxyRequest: one request of a client, from the plan to the booked end. Asks the planned targets one after
-// the other until content begins (the commit); from then on it is that target or nothing. Thread: gateway.
-// Owned by Gateway; tells it once, by `done`, that it has ended, and is destroyed later, never inside that
-// call.
+// the other until content begins (the commit); from then on it is that target or nothing. Where the route
+// hedges, a second target may be asked beside a slow first one; where it holds, the request is parked when
+// nobody is left, until something has changed. Thread: gateway. Owned by Gateway; tells it once, by `done`,
+// that it has ended, and is destroyed later, never inside that call.
 #pragma once
 
 #include "core/gateway/Attempt.h"
+#include "core/gateway/ClientAnswer.h"
 #include "core/gateway/FailureReport.h"
 #include "core/gateway/GatewayContext.h"
-#include "core/http/HttpMessage.h"
+#include "core/gateway/Hedge.h"
+#include "core/gateway/RequestRecord.h"
 
 #include <functional>
 #include <memory>
@@ -32,64 +35,74 @@ public:
     // Ends it now, as if the client had left; used when the gateway stops.
     void abort();
 
+    // The route it went by; empty: none.
+    [[nodiscard]] QString route() const;
+    [[nodiscard]] bool parked() const { return m_parked; }
+    // The switch, the settings or what is known of a target has changed: a parked request looks anew.
+    void release(const GatewaySettings& settings);
+    // Leaves the target that it waits for and goes where the lever stands now. False: it stays, because
+    // content has begun, it is there already, or there is nobody to go to.
+    bool moveNow(const GatewaySettings& settings);
+
 private:
-    void attemptForward(QByteArrayView bytes) override;
-    void attemptEnded() override;
+    void attemptForward(Attempt& attempt, QByteArrayView bytes) override;
+    void attemptEnded(Attempt& attempt) override;
 
     // Going from target to target.
+    [[nodiscard]] RoutePlan planWith(const GatewaySettings& settings);
+    void follow(RoutePlan plan);
+    [[nodiscard]] std::optional<int> keyFor(const PlannedTarget& target) const;
     void startAttempt(const PlannedTarget& target, int key);
     void tryNext(const std::function<bool(const PlannedTarget&)>& fits);
-    bool tryOtherKey();
-    bool retrySame();
-    void failedBeforeContent(const Verdict& verdict);
+    bool tryOtherKey(const Attempt& failed);
+    bool retrySame(const Attempt& failed);
+    void failedBeforeContent(const Verdict& verdict, const Attempt& attempt);
     [[nodiscard]] bool attemptsLeft() const;
     [[nodiscard]] Milliseconds totalLeft() const;
+    std::unique_ptr<Attempt> takeOut(Attempt& attempt);
+    void stop(Attempt& attempt, Outcome outcome);
+    void nobodyLeft();
 
-    // Answering.
-    void writeAnswerHead();
-    void answerUnchanged(const Attempt& attempt);
-    void answerAllFailed();
-    void answerError(int status, const QString& message, const QString& code, Headers headers);
-    void endBrokenStream(const QString& message);
-    void keepAlive();
+    // Hedging.
+    void armHedge(const PlannedTarget& target);
+    void askSecond();
+    void won(Attempt& winner);
+
+    // Holding.
+    void park();
+
     void clientGone();
-
-    // Ending.
-    void bookStart();
-    void bookAttempt(const Attempt& attempt, Outcome outcome);
     void finish(RequestStatus status, int httpStatus);
     void remember();
-    void updateLive(const std::function<void(LiveRequest&)>& change);
 
     GatewayContext& m_context;
     GatewaySettings m_settings;
     Start m_start;
-    ResponseWriter* m_writer;  // nothing once the client is gone or the answer is complete
     std::function<void(ProxyRequest&)> m_done;
+    ClientAnswer m_answer;
+    RequestRecord m_record;
 
     RequestFacts m_facts;
     RoutePlan m_plan;
     TimeoutConfig m_timeouts;
     int m_maxAttempts = 5;
-    std::size_t m_next = 0;  // in m_plan.order
-    const PlannedTarget* m_target = nullptr;
-    const ProtocolAdapter* m_adapter = nullptr;
-    std::unique_ptr<Attempt> m_attempt;
+    std::size_t m_next = 0;                           // in m_plan.order
+    std::vector<std::unique_ptr<Attempt>> m_running;  // one, or two where one is the hedge
     std::vector<std::unique_ptr<Attempt>> m_past;
+    const Attempt* m_last = nullptr;  // the latest, for what the answer says of it
     FailureReport m_report;
     int m_attempts = 0;
+    int m_attemptsBefore = 0;  // it was last released; the limit counts from there
     int m_retries = 0;
     Timer m_backoff;
-    Timer m_keepAlive;
 
-    qint64 m_startedMs = 0;
-    qint64 m_startedWallMs = 0;
-    std::optional<qint64> m_ttftMs;
-    bool m_headWritten = false;
-    bool m_committed = false;
+    Hedge m_hedge;
+    Timer m_hedgeTimer;
+
+    bool m_parked = false;
+    Timer m_releaseTimer;
+    Timer m_holdEnd;
     bool m_finished = false;
-    bool m_paid = false;  // some attempt so far used what is paid for
-    RequestFinished m_record;
 };
 
 }  // namespace signalbox

@@ -122,7 +122,8 @@ constexpr std::array kStatuses{
     StatusRule{401, 401, BadKey},         StatusRule{402, 402, Quota},
     StatusRule{403, 403, BadKey},         StatusRule{408, 408, ServerError},
     StatusRule{413, 413, ContextTooLong}, StatusRule{429, 429, RateLimited},
-    StatusRule{400, 499, ClientError},    StatusRule{500, 599, ServerError},
+    StatusRule{400, 499, ClientError},    StatusRule{508, 508, ClientError},  // a loop: it would come back
+    StatusRule{500, 599, ServerError},
 };
 
 FailureClass kindOf(int status, const ErrorFacts& facts) {

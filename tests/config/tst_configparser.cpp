@@ -67,9 +67,7 @@ private Q_SLOTS:
         QCOMPARE(toStrings(parsed.faults), QStringList());
         QCOMPARE(
             toStrings(parsed.warnings),
-            (QStringList{QStringLiteral("routes[0].hedge: this version does not ask two targets at once"),
-                         QStringLiteral("routes[0].hold: this version does not park requests"),
-                         QStringLiteral("budgets: this version does not keep budgets: nothing is refused")}));
+            (QStringList{QStringLiteral("budgets: this version does not keep budgets: nothing is refused")}));
         const Config& config = parsed.document->config;
         QCOMPARE(config.clients.size(), std::size_t{1});
         QVERIFY(config.clients[0].key.matches("sb-0123456789abcdef"));

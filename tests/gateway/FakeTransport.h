@@ -23,7 +23,7 @@ struct Script {
     bool stalls = false;      // after the last piece nothing comes, not even the end
 };
 
-class FakeTransport final : public Transport {
+class FakeTransport : public Transport {
 public:
     explicit FakeTransport(FakeClock& clock) : m_clock(clock) {}
 
@@ -36,6 +36,7 @@ public:
         QByteArray keyHeader;
         QByteArray key;
         qint64 atMs = 0;
+        Headers headers = {};
     };
     std::vector<Sent> sent;
     // Requests for model lists are kept apart, so that tests of calls need not know of them. Without a script
@@ -57,11 +58,9 @@ public:
                                                  ExchangeListener& listener) override {
         const QString host = QUrl(QString::fromUtf8(request.url)).host();
         const bool isList = request.method == "GET" && request.url.endsWith("/models");
-        (isList ? listsAsked : sent)
-            .push_back({host, request.url, request.body, request.keyHeader, request.key.expose(),
-                        m_clock.monotonicMs()});
         auto& queue = (isList ? m_lists : m_scripts)[host];
         if (isList && queue.empty()) {
+            note(request, listsAsked);
             return std::make_unique<Silent>();
         }
         Q_ASSERT(!queue.empty());
@@ -69,10 +68,23 @@ public:
         if (queue.size() > 1) {
             queue.pop_front();
         }
+        note(request, isList ? listsAsked : sent);
         return std::make_unique<Running>(*this, std::move(next), listener);
     }
 
+protected:
+    [[nodiscard]] std::unique_ptr<Exchange> play(Script script, const UpstreamRequest& request,
+                                                 ExchangeListener& listener) {
+        note(request, sent);
+        return std::make_unique<Running>(*this, std::move(script), listener);
+    }
+
 private:
+    void note(const UpstreamRequest& request, std::vector<Sent>& list) const {
+        list.push_back({QUrl(QString::fromUtf8(request.url)).host(), request.url, request.body,
+                        request.keyHeader, request.key.expose(), m_clock.monotonicMs(), request.headers});
+    }
+
     class Silent final : public Exchange {
     public:
         void pause() override {}

@@ -44,18 +44,21 @@ public:
     bool aborted = false;
 };
 
-class GatewayFixture : private Gateway::Host {
+// Over any kind of transport that is made from a clock.
+template <class Network>
+class GatewayFixtureOn : private Gateway::Host {
 public:
-    GatewayFixture() : transport(clock), gateway({clock, clock, transport, transport, *this}) {}
+    GatewayFixtureOn() : transport(clock), gateway({clock, clock, transport, transport, *this}) {}
 
     FakeClock clock;
-    FakeTransport transport;
+    Network transport;
     std::vector<RequestStarted> started;
     std::vector<RequestFinished> finished;
     std::vector<SwitchChanged> switched;
     int expired = 0;
     int listsChanged = 0;
     int healthKept = 0;
+    std::vector<std::unique_ptr<RecordingWriter>> writers;
     Gateway gateway;
 
     // Providers "first", "second" … at http://first, http://second …, each with one key "key-first" …
@@ -101,13 +104,16 @@ public:
         configure(std::move(config));
     }
 
-    RecordingWriter& post(const QByteArray& path, const QByteArray& body) {
+    RecordingWriter& post(const QByteArray& path, const QByteArray& body, const Headers& more = {}) {
         auto& writer = *writers.emplace_back(std::make_unique<RecordingWriter>());
         HttpRequest request;
         request.method = QByteArrayLiteral("POST");
         request.path = path;
         request.client = QStringLiteral("tester");
         request.headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("application/json"));
+        for (const Headers::Field& field : more) {
+            request.headers.add(field.first, field.second);
+        }
         request.body = body;
         gateway.handle(std::move(request), writer);
         return writer;
@@ -136,8 +142,6 @@ public:
         return gateway.snapshot().providers.value(index);
     }
 
-    std::vector<std::unique_ptr<RecordingWriter>> writers;
-
 private:
     void book(LedgerEntry entry) override {
         if (auto* start = std::get_if<RequestStarted>(&entry)) {
@@ -153,5 +157,7 @@ private:
     void modelListsChanged() override { ++listsChanged; }
     void healthChanged() override { ++healthKept; }
 };
+
+using GatewayFixture = GatewayFixtureOn<FakeTransport>;
 
 }  // namespace signalbox::test

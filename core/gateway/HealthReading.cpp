@@ -1,0 +1,307 @@
+// The parts of HealthBoard that tell what is known: whether a target may be asked, with which key, and what
+// people see of it.
+#include "core/gateway/HealthBoard.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+HealthView::Target state(HealthState health, bool usable, HealthReason::Kind kind) {
+    HealthView::Target target{usable, health, {}};
+    target.reason.kind = kind;
+    return target;
+}
+
+}  // namespace
+
+std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig& provider) const {
+    const auto drain = m_drains.constFind(provider.id);
+    if (drain != m_drains.cend() && holds(drain->untilMs, m_clock.wallMs())) {
+        Target target = state(HealthState::Out, false, HealthReason::Kind::Drained);
+        target.reason.untilMs = drain->untilMs;
+        return target;
+    }
+    const auto found = m_providers.constFind(provider.id);
+    if (found != m_providers.cend() && m_clock.monotonicMs() < found->restUntilMs) {
+        Target target = state(HealthState::Failed, false, HealthReason::Kind::QuotaExceeded);
+        target.reason.untilMs = toWall(found->restUntilMs);
+        target.reason.httpStatus = found->lastFailure.httpStatus;
+        target.reason.detail = found->lastFailure.detail;
+        return target;
+    }
+    if (provider.keys.empty()) {
+        return std::nullopt;
+    }
+    const auto keys = m_keys.byProvider.constFind(provider.id);
+    if (keys == m_keys.byProvider.cend() || keys->empty()) {
+        return state(HealthState::Failed, false, HealthReason::Kind::NoKey);
+    }
+    if (found != m_providers.cend() && !found->keys.empty() &&
+        std::all_of(found->keys.begin(), found->keys.end(), [](const KeyState& key) { return key.bad; })) {
+        Target target = state(HealthState::Failed, false, HealthReason::Kind::BadKey);
+        target.reason.httpStatus = found->keys.front().httpStatus;
+        return target;
+    }
+    return std::nullopt;
+}
+
+std::optional<qint64> HealthBoard::restingUntil(const ProviderConfig& provider, const ProviderHealth& health,
+                                                const TargetHealth& target) const {
+    const qint64 now = m_clock.monotonicMs();
+    const std::size_t count = provider.keys.empty() ? 1 : std::max<std::size_t>(1, health.keys.size());
+    std::optional<qint64> until;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!usableKey(health, i)) {
+            continue;
+        }
+        if (i >= target.limits.size() || !target.limits[i].cooldown.active(now)) {
+            return std::nullopt;
+        }
+        const qint64 end = target.limits[i].cooldown.untilMs();
+        until = std::min(until.value_or(end), end);
+    }
+    return until;
+}
+
+HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QString& model) const {
+    if (const auto wide = providerWide(provider)) {
+        return *wide;
+    }
+    const qint64 now = m_clock.monotonicMs();
+    Target target;
+    const auto health = m_providers.constFind(provider.id);
+    if (health != m_providers.cend()) {
+        if (const auto found = health->targets.constFind(model); found != health->targets.cend()) {
+            if (const auto until = restingUntil(provider, *health, *found)) {
+                target = state(HealthState::Resting, false, HealthReason::Kind::Cooldown);
+                target.reason.untilMs = toWall(*until);
+                target.reason.httpStatus = 429;
+                target.reason.detail = found->lastFailure.detail;
+            } else {
+                target = byBreaker(*found);
+                target.lowHeadroom = !covers(provider, model, {1, 0});
+            }
+            if (found->latencyAtMs) {
+                target.latencyMs = static_cast<qint64>(found->latencyMs);
+                target.latencyAgeMs = now - *found->latencyAtMs;
+            }
+        }
+        target.inFlight = health->inFlight;
+    }
+    if (m_guard.offline() && target.state != HealthState::Resting) {
+        if (const auto host = m_remoteHosts.constFind(provider.id); host != m_remoteHosts.cend()) {
+            // Breakers are frozen: whether the network is back is found out past them.
+            target.usable = m_guard.mayTry(*host, now);
+            target.state = HealthState::Failed;
+            target.reason = {};
+            target.reason.kind = HealthReason::Kind::Offline;
+        }
+    }
+    return target;
+}
+
+HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
+    const qint64 now = m_clock.monotonicMs();
+    Target target;
+    target.reason.httpStatus = health.lastFailure.httpStatus;
+    target.reason.detail = health.lastFailure.detail;
+    target.reason.outcome = outcomeOf(health.lastFailure);
+    switch (health.breaker.state(now)) {
+        case CircuitBreaker::State::Open:
+            target.usable = false;
+            target.state = HealthState::Failed;
+            target.reason.kind = HealthReason::Kind::BreakerOpen;
+            target.reason.untilMs = toWall(health.breaker.openUntilMs());
+            return target;
+        case CircuitBreaker::State::HalfOpen:
+            target.usable = health.breaker.allows(now);
+            target.state = HealthState::Attention;
+            target.reason.kind = HealthReason::Kind::HalfOpen;
+            return target;
+        case CircuitBreaker::State::Closed:
+            break;
+    }
+    if (health.breaker.failedLately(now)) {
+        target.state = HealthState::Attention;
+        target.reason.kind = HealthReason::Kind::RecentFailures;
+        return target;
+    }
+    return {};
+}
+
+bool HealthBoard::hasRoomFor(const ProviderConfig& provider, const QString& model,
+                             const RequestFacts& facts) const {
+    return covers(provider, model, {facts.promptTokens, facts.maxOutputTokens});
+}
+
+bool HealthBoard::covers(const ProviderConfig& provider, const QString& model,
+                         const Headroom::Need& need) const {
+    const auto health = m_providers.constFind(provider.id);
+    if (health == m_providers.cend()) {
+        return true;
+    }
+    const auto target = health->targets.constFind(model);
+    if (target == health->targets.cend()) {
+        return true;
+    }
+    const qint64 now = m_clock.monotonicMs();
+    bool any = false;
+    for (std::size_t i = 0; i < target->limits.size(); ++i) {
+        if (usableKey(*health, i) && !target->limits[i].cooldown.active(now)) {
+            any = true;
+            if (target->limits[i].headroom.covers(need, now)) {
+                return true;
+            }
+        }
+    }
+    return !any;
+}
+
+bool HealthBoard::usableKey(const ProviderHealth& health, std::size_t index) {
+    return index >= health.keys.size() || !health.keys[index].bad;
+}
+
+HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
+    if (!provider.enabled) {
+        return state(HealthState::Out, false, HealthReason::Kind::Disabled);
+    }
+    if (const auto wide = providerWide(provider)) {
+        return *wide;
+    }
+    const auto health = m_providers.constFind(provider.id);
+    if (m_guard.offline() && m_remoteHosts.contains(provider.id)) {
+        return target(provider, {});
+    }
+    if (health == m_providers.cend() || health->targets.isEmpty()) {
+        return state(HealthState::Healthy, true, HealthReason::Kind::NotYetUsed);
+    }
+    // The worst of its targets speaks for the provider.
+    Target worst;
+    const auto rank = [](const Target& target) {
+        switch (target.state) {
+            case HealthState::Healthy:
+                return 0;
+            case HealthState::Attention:
+                return 1;
+            case HealthState::Resting:
+                return 2;
+            case HealthState::Out:
+                return 3;
+            case HealthState::Failed:
+                return 4;
+        }
+        return 0;
+    };
+    for (auto it = health->targets.cbegin(); it != health->targets.cend(); ++it) {
+        const Target one = target(provider, it.key());
+        if (rank(one) > rank(worst)) {
+            worst = one;
+        }
+    }
+    worst.inFlight = health->inFlight;
+    return worst;
+}
+
+std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QString& model) const {
+    if (provider.keys.empty()) {
+        return -1;
+    }
+    const auto keys = m_keys.byProvider.constFind(provider.id);
+    if (keys == m_keys.byProvider.cend() || keys->empty()) {
+        return std::nullopt;
+    }
+    const auto health = m_providers.constFind(provider.id);
+    if (health == m_providers.cend()) {
+        return 0;
+    }
+    const qint64 now = m_clock.monotonicMs();
+    const auto target = health->targets.constFind(model);
+    // The first that has room left; else the first that may be asked; one that was refused before the restart
+    // comes last.
+    std::optional<int> best;
+    int bestRank = 0;
+    for (std::size_t i = 0; i < keys->size(); ++i) {
+        if (!usableKey(*health, i)) {
+            continue;
+        }
+        int rank = i < health->keys.size() && health->keys[i].suspect ? 1 : 3;
+        if (target != health->targets.cend() && i < target->limits.size()) {
+            if (target->limits[i].cooldown.active(now)) {
+                continue;
+            }
+            rank -= target->limits[i].headroom.covers({1, 0}, now) ? 0 : 1;
+        }
+        if (rank > bestRank || !best) {
+            best = static_cast<int>(i);
+            bestRank = rank;
+        }
+    }
+    return best;
+}
+
+std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
+    if (provider.keys.empty()) {
+        return -1;
+    }
+    const auto keys = m_keys.byProvider.constFind(provider.id);
+    const auto health = m_providers.constFind(provider.id);
+    const std::size_t count = keys == m_keys.byProvider.cend() ? 0 : keys->size();
+    for (std::size_t i = 0; i < count; ++i) {
+        if (health == m_providers.cend() || usableKey(*health, i)) {
+            return static_cast<int>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+const Secret& HealthBoard::key(const QString& provider, int index) const {
+    static const Secret none;
+    const auto keys = m_keys.byProvider.constFind(provider);
+    if (index < 0 || keys == m_keys.byProvider.cend() || static_cast<std::size_t>(index) >= keys->size()) {
+        return none;
+    }
+    return keys->at(static_cast<std::size_t>(index)).secret;
+}
+
+std::optional<Milliseconds> HealthBoard::slowFirstToken(const QString& provider) const {
+    const auto found = m_providers.constFind(provider);
+    return found == m_providers.cend() ? std::nullopt : found->stats.slowFirstToken(m_clock.wallMs());
+}
+
+void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) const {
+    const Target now = provider(config);
+    status.state = now.state;
+    status.reason = now.reason;
+    const auto drain = m_drains.constFind(config.id);
+    status.drained = drain != m_drains.cend() && holds(drain->untilMs, m_clock.wallMs());
+    const auto found = m_providers.constFind(config.id);
+    if (found == m_providers.cend()) {
+        ProviderStats().fill(status, m_clock.wallMs());
+        return;
+    }
+    status.inFlight = found->inFlight;
+    const qint64 nowMs = m_clock.monotonicMs();
+    for (const TargetHealth& target : found->targets) {
+        for (std::size_t i = 0; i < target.limits.size(); ++i) {
+            const auto share = target.limits[i].headroom.share(nowMs);
+            if (share && usableKey(*found, i)) {
+                status.headroom = std::min(status.headroom.value_or(*share), *share);
+            }
+        }
+    }
+    found->stats.fill(status, m_clock.wallMs());
+}
+
+void HealthBoard::eachBreaker(const std::function<void(const QString& provider, const QString& model,
+                                                       CircuitBreaker::State state)>& call) const {
+    const qint64 now = m_clock.monotonicMs();
+    for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
+        for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
+            call(provider.key(), target.key(), target->breaker.state(now));
+        }
+    }
+}
+
+}  // namespace signalbox
