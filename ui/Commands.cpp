@@ -16,12 +16,12 @@ std::optional<qint64> Commands::end(std::optional<Milliseconds> duration) const 
 void Commands::pin(const QString& route, PinMode mode, const TargetRef& target,
                    std::optional<Milliseconds> duration) {
     const Pin pin{mode, target, end(duration), m_clock.wallMs()};
-    track(m_service.setPin(route, pin, {}), {route, {}, pin});
+    track(m_service.setPin(route, pin, {}, WaitingRequests::Stay), {route, {}, pin});
 }
 
 void Commands::automatic(const QString& route) {
     const Pin pin{PinMode::Auto, {}, {}, m_clock.wallMs()};
-    track(m_service.setPin(route, pin, {}), {route, {}, pin});
+    track(m_service.setPin(route, pin, {}, WaitingRequests::Stay), {route, {}, pin});
 }
 
 void Commands::drain(const QString& provider, std::optional<Milliseconds> duration) {

@@ -141,6 +141,7 @@ public:
     Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
     void switchesChanged();
     void armExpiry();
+    bool expireSwitches();
 
     [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
     [[nodiscard]] QByteArray metricsText() const;
@@ -194,6 +195,7 @@ void Gateway::setKeys(ProviderKeys keys) {
 
 void Gateway::setSwitches(SwitchState state) {
     d->switchBoard.restore(std::move(state));
+    d->expireSwitches();  // what came to its end while nobody was there
     d->switchesChanged();
 }
 
@@ -261,6 +263,11 @@ Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) cons
                          leverNow(*route, asked, inputs, d->health), asked, inputs);
 }
 
+Result<void> Gateway::undoSwitch(const QString& reason) {
+    return d->switched(d->switchBoard.undo(*d->settings.config, d->context.clock.wallMs()),
+                       QStringLiteral("undo"), reason);
+}
+
 // --- being built (issue 3) ---
 
 namespace {
@@ -268,10 +275,6 @@ Error unbuilt() {
     return {ErrorCode::Failed, QStringLiteral("This is not built yet."), {}};
 }
 }  // namespace
-
-Result<void> Gateway::undoSwitch(const QString& /*reason*/) {
-    return unbuilt();
-}
 
 Result<int> Gateway::moveWaiting(const QString& /*route*/) {
     return unbuilt();
@@ -311,6 +314,7 @@ StatusSnapshot Gateway::snapshot() const {
     status.requestsTotal = d->requestsTotal;
     status.stopping = d->refusing;
     status.live = d->live.list();
+    status.undoable = d->switchBoard.undoable();
     return status;
 }
 
@@ -451,12 +455,23 @@ void Gateway::Private::armExpiry() {
     }
     const qint64 wait = std::clamp<qint64>(*next - context.clock.wallMs(), 0, 60'000);
     expiry = context.scheduler.after(Milliseconds(wait), [this] {
-        for (SwitchChanged& change : switchBoard.expire(context.clock.wallMs())) {
-            host.book(std::move(change));
+        if (expireSwitches()) {
+            switchesChanged();
+        } else {
+            armExpiry();
         }
-        host.switchesExpired();
-        switchesChanged();
     });
+}
+
+bool Gateway::Private::expireSwitches() {
+    std::vector<SwitchChanged> changes = switchBoard.expire(context.clock.wallMs());
+    for (SwitchChanged& change : changes) {
+        host.book(std::move(change));
+    }
+    if (!changes.empty()) {
+        host.switchesExpired();
+    }
+    return !changes.empty();
 }
 
 void Gateway::refuseNew() {

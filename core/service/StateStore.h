@@ -1,4 +1,5 @@
-// StateStore: state.json in the data folder: the switch as the user left it, so that it survives a restart.
+// StateStore: state.json in the data folder: the switch as the user left it and what undo can take back, so
+// that both survive a restart. What a file leaves out, as an older one does, is empty.
 // Thread: lives on the service's thread; writing happens on a thread of its own, one write at a time, and of
 // writes that wait only the newest is done (it holds all that the older ones held). Version 1.
 #pragma once
@@ -18,8 +19,8 @@
 namespace signalbox {
 
 [[nodiscard]] QByteArray writeState(const SwitchState& state);
-// What is past its end at `nowMs` (Unix ms) is left out. Errors name the place in the file.
-[[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs);
+// With what is past its end: the gateway ends it, and tells the history. Errors name the place in the file.
+[[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes);
 
 class StateStore final : public QObject {
     Q_OBJECT
@@ -33,7 +34,7 @@ public:
 
     // At program start, blocks. No file: nothing switched. A file that cannot be understood is set aside
     // as state.json.damaged and reported; the next save begins a new one.
-    [[nodiscard]] Result<SwitchState> load(qint64 nowMs);
+    [[nodiscard]] Result<SwitchState> load();
     // `done` comes on this object's thread, from the event loop, once the state is on disk or could not be
     // written.
     void save(const SwitchState& state, Done done);
