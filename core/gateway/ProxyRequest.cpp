@@ -411,8 +411,8 @@ void ProxyRequest::bookStart() {
     started.requestedModel = m_start.body.model;
     started.route = m_plan.route != nullptr ? m_plan.route->name : QString();
     started.stream = m_start.body.stream;
-    started.needs = needsOf(factsOf(m_start.body, m_start.client, *m_settings.config, m_startedWallMs));
-    started.promptTokens = m_start.body.estimatedPromptTokens;
+    started.needs = needsOf(m_facts);
+    started.promptTokens = m_facts.promptTokens;
     m_context.host.book(std::move(started));
 
     LiveRequest live;

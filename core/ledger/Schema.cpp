@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 
+#include <sqlite3.h>
+
 #include <array>
 
 namespace signalbox {
@@ -187,6 +189,9 @@ Trouble runMigration(Database& database, const Migration& migration) {
     for (const char* sql : {"BEGIN IMMEDIATE", migration.sql, setVersion.constData(), "COMMIT"}) {
         if (const SqlCode code = database.execute(sql); code != kSqlOk) {
             Trouble trouble = troubleOf(code, database);
+            if ((code & 0xff) == SQLITE_ERROR) {
+                trouble.kind = TroubleKind::Damaged;  // the tables are not those of the version it claims
+            }
             if (database.inTransaction()) {
                 (void)database.execute("ROLLBACK");
             }

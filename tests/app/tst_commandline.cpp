@@ -239,10 +239,14 @@ private Q_SLOTS:
         const QString help = helpText(Subcommand::Window);
         for (const char* word :
              {"serve", "status", "switch ROUTE auto|TARGET", "drain PROVIDER", "undrain", "reset", "spend",
-              "key [CLIENT]", "check-config FILE", "--config", "--data-dir", "--listen"}) {
+              "key [CLIENT]", "undo", "drill PROVIDER KIND|off", "explain [FILE|-|REQUEST_ID]",
+              "check-config FILE", "--config", "--data-dir", "--listen"}) {
             QVERIFY2(help.contains(QLatin1String(word)), word);
         }
-        QVERIFY(!help.contains(QStringLiteral("drill")));
+        const QString pin = helpText(Subcommand::Switch);
+        for (const char* word : {"--only", "--for", "--now", "--undo"}) {
+            QVERIFY2(pin.contains(QLatin1String(word)), word);
+        }
         const QString spend = helpText(Subcommand::Spend);
         for (const char* word : {"--by", "--since", "--until", "--json", "--csv"}) {
             QVERIFY2(spend.contains(QLatin1String(word)), word);

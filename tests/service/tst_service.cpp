@@ -280,16 +280,18 @@ private Q_SLOTS:
             bool done = false;
             const Ticket ticket = service->setDrain(
                 QStringLiteral("demo-north"), drained ? std::optional(Drain{}) : std::nullopt, QString());
-            const auto connection = connect(service.get(), &Service::commandDone, this,
-                                            [&](Ticket which, const Result<void>& result) {
-                                                QCOMPARE(which, ticket);
-                                                QVERIFY(result.ok());
-                                                QCOMPARE(service->status().providers[0].drained, drained);
-                                                QFile file(room.dataFolder() + QStringLiteral("/state.json"));
-                                                QVERIFY(file.open(QIODevice::ReadOnly));
-                                                QCOMPARE(file.readAll().contains("demo-north"), drained);
-                                                done = true;
-                                            });
+            const auto connection = connect(
+                service.get(), &Service::commandDone, this, [&](Ticket which, const Result<void>& result) {
+                    QCOMPARE(which, ticket);
+                    QVERIFY(result.ok());
+                    QCOMPARE(service->status().providers[0].drained, drained);
+                    QFile file(room.dataFolder() + QStringLiteral("/state.json"));
+                    QVERIFY(file.open(QIODevice::ReadOnly));
+                    const Result<SwitchState> kept = readState(file.readAll());
+                    QVERIFY(kept.ok());
+                    QCOMPARE(kept.value().drains.contains(QStringLiteral("demo-north")), drained);
+                    done = true;
+                });
             QVERIFY(QTest::qWaitFor([&done] { return done; }));
             disconnect(connection);
         }
