@@ -38,12 +38,10 @@ void Commands::throwNow(const LeverThrow& wanted) {
 }
 
 void Commands::onPreview(Ticket ticket, const Result<SwitchPreview>& preview) {
-    const auto found = m_previews.constFind(ticket);
-    if (found == m_previews.cend()) {
+    if (!m_previews.contains(ticket)) {
         return;
     }
-    const LeverThrow wanted = *found;
-    m_previews.erase(found);
+    const LeverThrow wanted = m_previews.take(ticket);
     if (preview && PreviewText::isCostly(preview.value())) {
         Q_EMIT pendingChanged();
         Q_EMIT costly(wanted, preview.value());

@@ -200,7 +200,7 @@ private Q_SLOTS:
             const Ended undone = instance.command(words("switch --undo"));
             QCOMPARE(undone.code, 0);
             QCOMPARE(undone.out, QStringLiteral("demo-north: back in use\n"));
-            instance.kill();
+            instance.terminate();
             (void)instance.end();
         }
         Instance instance(home);
