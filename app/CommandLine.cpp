@@ -12,7 +12,24 @@ namespace signalbox {
 
 namespace {
 
-enum class Option { Config, DataDir, Listen, Json, Csv, Only, For, Now, By, Since, Until, Help, Version };
+enum class Option {
+    Config,
+    DataDir,
+    Listen,
+    Json,
+    Csv,
+    Only,
+    For,
+    Now,
+    Undo,
+    By,
+    Since,
+    Until,
+    Client,
+    Endpoint,
+    Help,
+    Version
+};
 
 struct OptionRow {
     Option option;
@@ -33,14 +50,21 @@ constexpr std::array kOptions{
         Option::Only, "--only", nullptr,
         QT_TRANSLATE_NOOP("signalbox", "use this target or fail; without it others take over when it fails")},
     OptionRow{Option::For, "--for", "DURATION",
-              QT_TRANSLATE_NOOP("signalbox", "until then only: 90s, 30m, 2h, 1d")},
+              QT_TRANSLATE_NOOP("signalbox", "for that long only: 90s, 30m, 2h, 1d")},
     OptionRow{Option::Now, "--now", nullptr,
-              QT_TRANSLATE_NOOP("signalbox", "move waiting requests too (not available in this version)")},
+              QT_TRANSLATE_NOOP("signalbox", "move requests that wait for an answer too")},
+    OptionRow{Option::Undo, "--undo", nullptr,
+              QT_TRANSLATE_NOOP("signalbox", "take back the last switch or drain, as “undo” does")},
     OptionRow{Option::By, "--by", "KEY",
               QT_TRANSLATE_NOOP("signalbox", "model (default), provider, client, project or day")},
     OptionRow{Option::Since, "--since", "DATE",
               QT_TRANSLATE_NOOP("signalbox", "first day, such as 2026-05-01, or today")},
     OptionRow{Option::Until, "--until", "DATE", QT_TRANSLATE_NOOP("signalbox", "last day, included")},
+    OptionRow{Option::Client, "--client", "NAME",
+              QT_TRANSLATE_NOOP("signalbox", "as if this client had asked")},
+    OptionRow{
+        Option::Endpoint, "--endpoint", "NAME",
+        QT_TRANSLATE_NOOP("signalbox", "what is asked, such as responses or embeddings (chat/completions)")},
     OptionRow{Option::Help, "--help", nullptr, QT_TRANSLATE_NOOP("signalbox", "show this help")},
     OptionRow{Option::Version, "--version", nullptr, QT_TRANSLATE_NOOP("signalbox", "show the version")},
 };
@@ -72,16 +96,28 @@ constexpr std::array kCommands{
         Subcommand::Status, "status", "", 0, 0, kTalk | bit(Option::Json),
         QT_TRANSLATE_NOOP("signalbox", "health, routes, switches and spend today of the running instance")},
     CommandRow{
-        Subcommand::Switch, "switch", "ROUTE auto|TARGET", 2, 2,
-        kTalk | bit(Option::Only) | bit(Option::For) | bit(Option::Now),
+        Subcommand::Switch, "switch", "ROUTE auto|TARGET", 0, 2,
+        kTalk | bit(Option::Only) | bit(Option::For) | bit(Option::Now) | bit(Option::Undo),
         QT_TRANSLATE_NOOP("signalbox",
                           "send a route to a target (PROVIDER or PROVIDER/MODEL), or back to automatic")},
+    CommandRow{Subcommand::Undo, "undo", "", 0, 0, kTalk,
+               QT_TRANSLATE_NOOP("signalbox", "take back the last switch or drain that you made")},
     CommandRow{Subcommand::Drain, "drain", "PROVIDER", 1, 1, kTalk | bit(Option::For),
                QT_TRANSLATE_NOOP("signalbox", "take a provider out of use")},
     CommandRow{Subcommand::Undrain, "undrain", "PROVIDER", 1, 1, kTalk,
                QT_TRANSLATE_NOOP("signalbox", "put a provider back into use")},
     CommandRow{Subcommand::Reset, "reset", "PROVIDER[/MODEL]", 1, 1, kTalk,
                QT_TRANSLATE_NOOP("signalbox", "close the breaker, end the cooldown, try refused keys again")},
+    CommandRow{
+        Subcommand::Drill, "drill", "PROVIDER KIND|off", 2, 2, kTalk | bit(Option::For),
+        QT_TRANSLATE_NOOP("signalbox",
+                          "practise a failure for 2 minutes (or --for): rate_limited, server_error, slow, "
+                          "stall, cut, offline")},
+    CommandRow{Subcommand::Explain, "explain", "[FILE|-|REQUEST_ID]", 0, 1,
+               kTalk | bit(Option::Client) | bit(Option::Endpoint) | bit(Option::Json),
+               QT_TRANSLATE_NOOP("signalbox",
+                                 "say where a request would go and why; nothing is sent (- or nothing: the "
+                                 "request is read from standard input)")},
     CommandRow{Subcommand::Spend, "spend", "", 0, 0,
                kTalk | bit(Option::By) | bit(Option::Since) | bit(Option::Until) | bit(Option::Json) |
                    bit(Option::Csv),
@@ -96,6 +132,16 @@ constexpr std::array kCommands{
 const CommandRow& rowOf(Subcommand command) {
     return *std::find_if(kCommands.begin(), kCommands.end(),
                          [command](const CommandRow& row) { return row.command == command; });
+}
+
+QString usageLine(const CommandRow& row) {
+    QString line = QStringLiteral("signalbox");
+    for (const char* part : {row.name, row.arguments}) {
+        if (*part != '\0') {
+            line += QLatin1Char(' ') + QString::fromLatin1(part);
+        }
+    }
+    return line + QStringLiteral(" [OPTIONS]");
 }
 
 Error usage(const QString& message) {
@@ -152,14 +198,21 @@ Result<Typed> split(const QStringList& arguments) {
 
 Result<void> readSwitch(const QStringList& words, const Typed& typed, const std::optional<qint64>& forMs,
                         Invocation& out) {
-    if (typed.has(Option::Now)) {
-        return usage(
-            text("--now: this version cannot move waiting requests; without it the switch holds from "
-                 "the next request"));
+    if (typed.has(Option::Undo)) {
+        if (!words.isEmpty() || typed.has(Option::Only) || typed.has(Option::Now) || forMs) {
+            return usage(text("--undo takes back the last change and takes nothing else"));
+        }
+        out.command = Subcommand::Undo;
+        out.question = UndoCommand{};
+        return {};
+    }
+    if (words.size() != 2) {
+        return usage(text("usage: %1").arg(usageLine(rowOf(Subcommand::Switch))));
     }
     SwitchCommand command;
     command.route = words[0];
     command.forMs = forMs;
+    command.waiting = typed.has(Option::Now) ? WaitingRequests::Move : WaitingRequests::Stay;
     if (words[1] == QLatin1String("auto")) {
         if (typed.has(Option::Only) || forMs) {
             return usage(text("auto takes neither --only nor --for"));
@@ -169,6 +222,38 @@ Result<void> readSwitch(const QStringList& words, const Typed& typed, const std:
         command.target = targetFromText(words[1]);
     }
     out.question = command;
+    return {};
+}
+
+Result<void> readDrill(const QStringList& words, const std::optional<qint64>& forMs, Invocation& out) {
+    DrillCommand command;
+    command.provider = words[0];
+    command.kind = drillFromName(words[1]);
+    command.forMs = forMs.value_or(DrillCommand::kUsualMs);
+    if (!command.kind && words[1] != QLatin1String("off")) {
+        return usage(
+            text("“%1” is no drill: rate_limited, server_error, slow, stall, cut, offline or off are")
+                .arg(words[1]));
+    }
+    if (!command.kind && forMs) {
+        return usage(text("off takes no --for"));
+    }
+    out.question = command;
+    return {};
+}
+
+// What is asked is read when the command runs.
+Result<void> readExplain(const QStringList& words, const Typed& typed, Invocation& out) {
+    out.explained = words.isEmpty() ? QStringLiteral("-") : words[0];
+    out.client = typed.value(Option::Client);
+    if (typed.has(Option::Endpoint)) {
+        const std::optional<Endpoint> endpoint = endpointFromName(typed.value(Option::Endpoint).toUtf8());
+        if (!endpoint) {
+            return usage(text("--endpoint: “%1” is not one that Signalbox serves, such as chat/completions")
+                             .arg(typed.value(Option::Endpoint)));
+        }
+        out.endpoint = *endpoint;
+    }
     return {};
 }
 
@@ -218,6 +303,13 @@ Result<void> readQuestion(const QStringList& words, const Typed& typed, Invocati
             break;
         case Subcommand::Switch:
             return readSwitch(words, typed, forMs, out);
+        case Subcommand::Undo:
+            out.question = UndoCommand{};
+            break;
+        case Subcommand::Drill:
+            return readDrill(words, forMs, out);
+        case Subcommand::Explain:
+            return readExplain(words, typed, out);
         case Subcommand::Drain:
             out.question = DrainCommand{words[0], forMs};
             break;
@@ -242,16 +334,6 @@ Result<void> readQuestion(const QStringList& words, const Typed& typed, Invocati
             break;
     }
     return {};
-}
-
-QString usageLine(const CommandRow& row) {
-    QString line = QStringLiteral("signalbox");
-    for (const char* part : {row.name, row.arguments}) {
-        if (*part != '\0') {
-            line += QLatin1Char(' ') + QString::fromLatin1(part);
-        }
-    }
-    return line + QStringLiteral(" [OPTIONS]");
 }
 
 QString optionLines(unsigned options) {

@@ -17,9 +17,12 @@ enum class Subcommand {
     Serve,
     Status,
     Switch,
+    Undo,
     Drain,
     Undrain,
     Reset,
+    Drill,
+    Explain,
     Spend,
     Key,
     CheckConfig,
@@ -41,6 +44,10 @@ struct Invocation {
     QString since;                           // of spend: a day or "today", empty: not given
     QString until;
     QString checkedFile;  // of check-config
+
+    QString explained;  // of explain: a file, a request id, or "-" for standard input
+    Endpoint endpoint = Endpoint::ChatCompletions;
+    QString client;
 };
 
 // `arguments` without the program's name. An error says what is wrong and how to get help; exit code 2.

@@ -1,6 +1,7 @@
 #include "app/Commands.h"
 
 #include "app/ExitCode.h"
+#include "app/ExplainText.h"
 #include "app/Output.h"
 #include "app/Paths.h"
 #include "app/StatusText.h"
@@ -8,7 +9,11 @@
 #include "core/config/ConfigStore.h"
 #include "core/service/ControlClient.h"
 
+#include <QFile>
 #include <QJsonDocument>
+
+#include <algorithm>
+#include <cstdio>
 
 namespace signalbox {
 
@@ -87,12 +92,79 @@ int showSpend(ControlClient& client, const Invocation& invocation) {
     return print(spendText(spend.value()));
 }
 
+// A request id is what no file is called and what has no separators in it.
+bool looksLikeId(const QString& text) {
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar character) {
+        return character == QLatin1Char('_') || character == QLatin1Char('-') ||
+               (character.unicode() < 128 && character.isLetterOrNumber());
+    });
+}
+
+Result<ExplainQuery> readExplained(const Invocation& invocation) {
+    ExplainQuery query;
+    query.endpoint = invocation.endpoint;
+    query.client = invocation.client;
+    const QString& source = invocation.explained;
+    QFile file(source);
+    const bool fromInput = source == QLatin1String("-");
+    if (!fromInput && !file.exists()) {
+        if (!looksLikeId(source)) {
+            return Error{ErrorCode::NotFound, text("%1: there is no such file").arg(source), source};
+        }
+        query.requestId = source.toUtf8();
+        return query;
+    }
+    if (!(fromInput ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly))) {
+        return Error{ErrorCode::Failed, text("%1 cannot be read: %2").arg(source, file.errorString()),
+                     source};
+    }
+    // A pipe tells its size only by ending.
+    constexpr qint64 kPiece = 64 * 1024;
+    for (QByteArray piece = file.read(kPiece);
+         !piece.isEmpty() && query.body.size() <= ExplainCommand::kMostBytes; piece = file.read(kPiece)) {
+        query.body += piece;
+    }
+    if (query.body.size() > ExplainCommand::kMostBytes) {
+        return Error{ErrorCode::InvalidInput,
+                     text("requests of up to %1 MiB can be explained").arg(ExplainCommand::kMostBytes >> 20),
+                     source};
+    }
+    if (query.body.trimmed().isEmpty()) {
+        return Error{ErrorCode::InvalidInput, text("the request is empty"), source};
+    }
+    return query;
+}
+
+int showExplanation(ControlClient& client, const ExplainQuery& query, OutputFormat format) {
+    const Result<QJsonObject> answer = client.ask(writeCommand(ExplainCommand{query}));
+    if (!answer) {
+        return failed(answer.error());
+    }
+    return print(format == OutputFormat::Json ? jsonText(answer.value()) : explainText(answer.value()));
+}
+
+// Says what it brings back: the user may not remember.
+int undo(ControlClient& client, const Invocation& invocation) {
+    const Result<QJsonObject> status = client.ask(writeCommand(StatusCommand{}));
+    if (!status) {
+        return failed(status.error());
+    }
+    const Result<QJsonObject> answer = client.ask(writeCommand(*invocation.question));
+    if (!answer) {
+        return failed(answer.error());
+    }
+    return print(undoneText(status.value().value(QStringLiteral("undo")).toObject()));
+}
+
 int ask(ControlClient& client, const Invocation& invocation) {
     if (invocation.command == Subcommand::Status) {
         return showStatus(client, invocation.format);
     }
     if (invocation.command == Subcommand::Spend) {
         return showSpend(client, invocation);
+    }
+    if (invocation.command == Subcommand::Undo) {
+        return undo(client, invocation);
     }
     const Result<QJsonObject> answer = client.ask(writeCommand(*invocation.question));
     if (!answer) {
@@ -110,10 +182,19 @@ int runCommand(const Invocation& invocation, const Clock& clock) {
     if (invocation.command == Subcommand::CheckConfig) {
         return checkConfig(invocation.checkedFile);
     }
+    std::optional<ExplainQuery> explained;
+    if (invocation.command == Subcommand::Explain) {
+        const Result<ExplainQuery> read = readExplained(invocation);
+        if (!read) {
+            return failed(read.error());
+        }
+        explained = read.value();
+    }
     const QString folder = dataPath(invocation.dataFolder);
     const Result<std::unique_ptr<ControlClient>> client = ControlClient::connectTo(folder, clock);
     if (client) {
-        return ask(*client.value(), invocation);
+        return explained ? showExplanation(*client.value(), *explained, invocation.format)
+                         : ask(*client.value(), invocation);
     }
     if (client.error().code == ErrorCode::NotFound) {
         printError(

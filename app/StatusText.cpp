@@ -1,9 +1,9 @@
 #include "app/StatusText.h"
 
+#include "app/JsonText.h"
 #include "app/Table.h"
 #include "app/Text.h"
 
-#include <QDateTime>
 #include <QHash>
 #include <QJsonArray>
 
@@ -11,94 +11,24 @@ namespace signalbox {
 
 namespace {
 
-QString textOf(const QJsonObject& object, const char* name) {
-    return object.value(QLatin1String(name)).toString();
-}
-qint64 numberOf(const QJsonObject& object, const char* name) {
-    return object.value(QLatin1String(name)).toInteger();
-}
-QJsonObject objectOf(const QJsonObject& object, const char* name) {
-    return object.value(QLatin1String(name)).toObject();
-}
-
-qint64 msOf(const QString& isoTime) {
-    return QDateTime::fromString(isoTime, Qt::ISODateWithMs).toMSecsSinceEpoch();
-}
-
-struct ReasonRow {
-    const char* kind;
-    const char* sentence;
-};
-// %1: the HTTP status or the outcome, where there is one.
-constexpr std::array kReasons{
-    ReasonRow{"not_yet_used", QT_TRANSLATE_NOOP("signalbox", "not used yet")},
-    ReasonRow{"disabled", QT_TRANSLATE_NOOP("signalbox", "switched off in the configuration")},
-    ReasonRow{"drained", QT_TRANSLATE_NOOP("signalbox", "drained by you")},
-    ReasonRow{"cooldown", QT_TRANSLATE_NOOP("signalbox", "rate limited, it asked to wait")},
-    ReasonRow{"quota_exceeded", QT_TRANSLATE_NOOP("signalbox", "balance or spend limit reached")},
-    ReasonRow{"bad_key", QT_TRANSLATE_NOOP("signalbox", "its key was refused")},
-    ReasonRow{"no_key", QT_TRANSLATE_NOOP("signalbox", "no key could be read")},
-    ReasonRow{"breaker_open", QT_TRANSLATE_NOOP("signalbox", "failing")},
-    ReasonRow{"half_open", QT_TRANSLATE_NOOP("signalbox", "a probe will decide")},
-    ReasonRow{"recent_failures", QT_TRANSLATE_NOOP("signalbox", "the last requests failed")},
-    ReasonRow{"offline", QT_TRANSLATE_NOOP("signalbox", "this machine has no network")},
-};
-
-QString untilText(const QJsonObject& object, qint64 nowMs) {
-    const QString until = textOf(object, "until");
-    return until.isEmpty() ? QString() : text("%1 left").arg(durationText(msOf(until) - nowMs));
-}
-
-QString reasonText(const QJsonObject& reason, qint64 nowMs) {
-    QString sentence;
-    const QString kind = textOf(reason, "kind");
-    for (const ReasonRow& row : kReasons) {
-        if (kind == QLatin1String(row.kind)) {
-            sentence = text(row.sentence);
-        }
-    }
-    QStringList facts;
-    if (const qint64 status = numberOf(reason, "http_status"); status != 0) {
-        facts.append(text("HTTP %1").arg(status));
-    } else if (const QString outcome = textOf(reason, "outcome"); !outcome.isEmpty()) {
-        facts.append(outcome);
-    }
-    if (const QString left = untilText(reason, nowMs); !left.isEmpty()) {
-        facts.append(left);
-    }
-    if (!facts.isEmpty()) {
-        sentence += QStringLiteral(" (") + facts.join(QStringLiteral(", ")) + QLatin1Char(')');
-    }
-    if (const QString detail = textOf(reason, "detail"); !detail.isEmpty()) {
-        sentence += QStringLiteral(": ") + detail.simplified();
-    }
-    return sentence.trimmed();
-}
-
-struct StateRow {
-    const char* state;
-    const char* sign;
-    const char* word;
-};
-constexpr std::array kStates{
-    StateRow{"healthy", "\u25CF", QT_TRANSLATE_NOOP("signalbox", "healthy")},
-    StateRow{"attention", "\u25B2", QT_TRANSLATE_NOOP("signalbox", "attention")},
-    StateRow{"resting", "\u25C6", QT_TRANSLATE_NOOP("signalbox", "resting")},
-    StateRow{"out", "\u25A0", QT_TRANSLATE_NOOP("signalbox", "out")},
-    StateRow{"failed", "\u2715", QT_TRANSLATE_NOOP("signalbox", "failed")},
-};
-
-QString stateText(const QString& state) {
-    for (const StateRow& row : kStates) {
-        if (state == QLatin1String(row.state)) {
-            return QString::fromUtf8(row.sign) + QLatin1Char(' ') + text(row.word);
-        }
-    }
-    return state;
-}
-
 QString msText(const QJsonValue& value) {
     return value.isDouble() ? text("%1 ms").arg(value.toInteger()) : QStringLiteral("\u2013");
+}
+
+QString percentText(const QJsonValue& share, int decimals) {
+    return share.isDouble()
+               ? QString(QString::number(share.toDouble() * 100, 'f', decimals) + QStringLiteral(" %"))
+               : QStringLiteral("\u2013");
+}
+
+QString whyText(const QJsonObject& provider, qint64 nowMs) {
+    const QString why = reasonText(objectOf(provider, "reason"), nowMs);
+    const QJsonObject drill = objectOf(provider, "drill");
+    if (drill.isEmpty()) {
+        return why;
+    }
+    const QString running = text("drill %1, %2").arg(textOf(drill, "kind"), untilText(drill, nowMs));
+    return why.isEmpty() ? running : QString(running + QStringLiteral("; ") + why);
 }
 
 QString providerTable(const QJsonObject& status, qint64 nowMs) {
@@ -108,6 +38,7 @@ QString providerTable(const QJsonObject& status, qint64 nowMs) {
                  {text("FIRST TOKEN P50"), Align::Right},
                  {text("P95"), Align::Right},
                  {text("ERRORS 1 H"), Align::Right},
+                 {text("HEADROOM"), Align::Right},
                  {text("WHY")}});
     const QJsonArray providers = status.value(QLatin1String("providers")).toArray();
     for (const auto& value : providers) {
@@ -116,25 +47,20 @@ QString providerTable(const QJsonObject& status, qint64 nowMs) {
         table.add({textOf(provider, "id"), stateText(textOf(provider, "state")),
                    QString::number(numberOf(provider, "in_flight")),
                    msText(provider.value(QLatin1String("ttft_p50_ms"))),
-                   msText(provider.value(QLatin1String("ttft_p95_ms"))),
-                   share.isDouble() ? QString::number(share.toDouble() * 100, 'f', 1) + QStringLiteral(" %")
-                                    : QStringLiteral("\u2013"),
-                   reasonText(objectOf(provider, "reason"), nowMs)});
+                   msText(provider.value(QLatin1String("ttft_p95_ms"))), percentText(share, 1),
+                   percentText(provider.value(QLatin1String("headroom")), 0), whyText(provider, nowMs)});
     }
     return table.isEmpty() ? QString(text("No providers: add one to the configuration.") + QLatin1Char('\n'))
                            : table.aligned();
 }
 
 QString deciderText(const QJsonObject& route, qint64 nowMs) {
-    const QJsonObject pin = objectOf(route, "pin");
-    const QString mode = textOf(pin, "mode");
-    if (mode == QLatin1String("auto")) {
-        return textOf(route, "failed_over_at").isEmpty() ? text("automatic") : text("automatic, failed over");
+    QString decider = pinText(objectOf(route, "pin"), nowMs);
+    if (!textOf(route, "failed_over_at").isEmpty()) {
+        decider += text(", failed over");
     }
-    QString decider =
-        (mode == QLatin1String("only") ? text("only %1") : text("prefer %1")).arg(textOf(pin, "target"));
-    if (const QString left = untilText(pin, nowMs); !left.isEmpty()) {
-        decider += QStringLiteral(", ") + left;
+    if (const qint64 parked = numberOf(route, "parked"); parked > 0) {
+        decider += text(", %1 parked").arg(parked);
     }
     return decider;
 }
@@ -191,6 +117,10 @@ QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
             out += text(", %1 of them at an unknown price").arg(unknown);
         }
         out += QLatin1Char('\n');
+    }
+    if (status.value(QLatin1String("offline")).toBool()) {
+        out += text("Network: this machine has none; providers are tried again when it is back") +
+               QLatin1Char('\n');
     }
     const QJsonObject ledger = objectOf(status, "ledger");
     if (const QString problem = textOf(ledger, "problem"); !problem.isEmpty()) {

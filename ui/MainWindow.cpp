@@ -50,12 +50,15 @@ MainWindow::MainWindow(const Context& context, QWidget* parent)
     m_pages->addWidget(m_dashboard);
     connect(m_dashboard, &DashboardPage::spendAsked, this, [this] { showPage(Page::Spend); });
     connect(m_banners, &BannerStack::dismissed, this, &MainWindow::dismiss);
+    connect(m_banners, &BannerStack::actionAsked, this, &MainWindow::act);
     connect(&context.commands, &Commands::failed, this,
             [this](const QString& sentence) { notice(u"command"_s, HealthState::Failed, sentence); });
     connect(&context.service, &GatewayService::statusChanged, this, &MainWindow::present);
     connect(&context.theme, &Theme::changed, this, &MainWindow::applyTheme);
     auto* close = new QShortcut(QKeySequence(QKeySequence::Close), this);
     connect(close, &QShortcut::activated, this, &QWidget::close);
+    auto* undo = new QShortcut(QKeySequence(QKeySequence::Undo), this);
+    connect(undo, &QShortcut::activated, this, [this] { m_context.commands.undo(); });
     auto* quit = new QShortcut(QKeySequence(u"Ctrl+Q"_s), this);
     connect(quit, &QShortcut::activated, this, &MainWindow::quitAsked);
     qApp->installEventFilter(this);
@@ -161,6 +164,23 @@ void MainWindow::notice(const QString& id, HealthState severity, const QString& 
 void MainWindow::dismiss(const QString& id) {
     m_notices.removeIf([&](const BannerItem& item) { return item.id == id; });
     presentBanners();
+}
+
+void MainWindow::act(const QString& banner) {
+    const StatusSnapshot& status = m_context.service.status();
+    for (const ProviderStatus& provider : status.providers) {
+        if (banner == BannerText::drillId(provider.id)) {
+            m_context.commands.endDrill(provider.id);
+            return;
+        }
+    }
+    for (const RouteStatus& route : status.routes) {
+        if (banner == BannerText::parkedId(route.name)) {
+            showPage(Page::Dashboard);
+            m_dashboard->showLever(route.name);
+            return;
+        }
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

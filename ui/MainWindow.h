@@ -52,6 +52,8 @@ private:
     void present(const StatusSnapshot& status);
     void presentBanners();
     void dismiss(const QString& id);
+    // Does what a banner's button says.
+    void act(const QString& banner);
 
     Context m_context;
     bool m_mayClose = false;

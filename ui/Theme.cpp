@@ -44,6 +44,12 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border: 2px solid @accent; padding: 3px 9px; }
 QPushButton:disabled { color: @secondary; background: @background; }
+QPushButton[link="true"] { background: transparent; border: 2px solid transparent; color: @onPanelAccent;
+  padding: 1px 5px; min-height: 0; font-size: @smallpx; }
+QPushButton[link="true"]:hover { background: @hover; }
+QPushButton[link="true"]:focus { border: 2px solid @accent; }
+QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; }
+QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 3px 9px; }
 QPushButton[nav="true"] { background: transparent; border: 2px solid transparent; text-align: left;
   padding: 6px 8px; }
 QPushButton[nav="true"]:hover { background: @hover; }
@@ -215,6 +221,7 @@ QString Theme::styleSheet() const {
         {"@secondary"_L1, c.secondary.name()},
         {"@accent"_L1, c.accent.name()},
         {"@onAccent"_L1, c.onAccent.name()},
+        {"@onPanelAccent"_L1, onPanel(c.accent).name()},
         {"@onSelected"_L1, readable(c.accent, selected).name()},
         {"@selected"_L1, selected.name()},
         {"@hover"_L1, blend(c.panel, c.text, 0.05).name()},

@@ -20,7 +20,8 @@ WindowHost::WindowHost(GatewayService& service, const Clock& clock, Scheduler& s
       m_quit(std::move(quit)),
       m_commands(service, clock),
       m_clipboard(scheduler),
-      m_context{service, clock, scheduler, m_theme, m_commands, m_clipboard, Format()} {
+      m_context{service, clock, scheduler, m_theme, m_commands, m_clipboard, Format()},
+      m_notices(Format()) {
     initIcons();
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(applicationIcon());
@@ -30,6 +31,8 @@ WindowHost::WindowHost(GatewayService& service, const Clock& clock, Scheduler& s
     connect(m_window.get(), &MainWindow::quitAsked, this, &WindowHost::onQuitAsked);
     connect(m_tray.get(), &TrayIcon::showAsked, this, &WindowHost::raiseWindow);
     connect(m_tray.get(), &TrayIcon::quitAsked, this, &WindowHost::onQuitAsked);
+    connect(&service, &GatewayService::statusChanged, this, &WindowHost::tellNotices);
+    tellNotices(service.status());
     restoreState();
     if (m_options.tray == TrayUse::IfAvailable && QSystemTrayIcon::isSystemTrayAvailable()) {
         m_tray->show();
@@ -67,6 +70,16 @@ void WindowHost::onCloseAsked() {
         m_window->showMinimized();
     }
     saveState();
+}
+
+void WindowHost::tellNotices(const StatusSnapshot& status) {
+    if (status.version.isEmpty()) {
+        return;  // not started yet
+    }
+    const QVector<Notice> notices = m_notices.update(status);
+    for (const Notice& notice : notices) {
+        m_tray->say(notice.title, notice.text);
+    }
 }
 
 void WindowHost::onQuitAsked() {

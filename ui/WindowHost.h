@@ -6,6 +6,7 @@
 
 #include "ui/Commands.h"
 #include "ui/Context.h"
+#include "ui/Notices.h"
 #include "ui/SecretClipboard.h"
 #include "ui/Theme.h"
 
@@ -46,6 +47,7 @@ public Q_SLOTS:
 private:
     void onCloseAsked();
     void onQuitAsked();
+    void tellNotices(const StatusSnapshot& status);
     void restoreState();
     void saveState();
     [[nodiscard]] bool saysFirstTime();
@@ -56,6 +58,7 @@ private:
     Commands m_commands;
     SecretClipboard m_clipboard;
     Context m_context;
+    Notices m_notices;
     bool m_said = false;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<TrayIcon> m_tray;

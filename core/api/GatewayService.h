@@ -1,12 +1,13 @@
 // GatewayService: all that the window and the control socket see of the gateway. Thread: lives on the thread
 // that created it (the GUI thread, or main for `serve`); methods are called and signals arrive there; no
 // method waits for disk, network or database. Commands and queries return the number of the question; the
-// answer comes later as commandDone or spendReady with that number, exactly once each, also when stopping.
+// answer comes later by one of the signals below with that number, exactly once each, also when stopping.
 #pragma once
 
 #include "core/api/Config.h"
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
+#include "core/api/LedgerEntry.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/api/Switch.h"
@@ -30,21 +31,38 @@ public:
     [[nodiscard]] virtual const StatusSnapshot& status() const = 0;
     [[nodiscard]] virtual ConfigPtr config() const = 0;
 
-    // Throws the lever of a route. Holds from the next request. `reason` goes to the switch history.
-    virtual Ticket setPin(const QString& route, const Pin& pin, const QString& reason) = 0;
+    // Throws the lever of a route. Holds from the next request, and with WaitingRequests::Move also for those
+    // that have not committed. `reason` goes to the switch history.
+    virtual Ticket setPin(const QString& route, const Pin& pin, const QString& reason,
+                          WaitingRequests waiting) = 0;
     // Takes a provider out of use (a value) or puts it back (nothing).
     virtual Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
                             const QString& reason) = 0;
+    // Takes back the user's latest change of the switch that has not been taken back. NotFound: there is
+    // none.
+    virtual Ticket undo(const QString& reason) = 0;
+    // Begins a drill at a provider, or ends it (nothing).
+    virtual Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) = 0;
     // Closes breakers, ends cooldowns and clears bad-key marks of a provider, or of one of its models.
     virtual Ticket reset(const QString& provider, const QString& model) = 0;
     // Sums of the ledger.
     virtual Ticket spend(const SpendQuery& query) = 0;
+    // What would happen to a request; nothing is sent.
+    virtual Ticket explain(const ExplainQuery& query) = 0;
+    // What a throw of the lever would cost; nothing is thrown.
+    virtual Ticket previewPin(const QString& route, const Pin& pin) = 0;
+    // The last `limit` changes of the switch, newest first.
+    virtual Ticket switchHistory(int limit) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::StatusSnapshot& status);
     void configChanged(const signalbox::ConfigPtr& config);
     void commandDone(signalbox::Ticket ticket, const signalbox::Result<void>& result);
     void spendReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SpendReport>& report);
+    void explained(signalbox::Ticket ticket, const signalbox::Result<signalbox::Explanation>& explanation);
+    void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);
+    void historyReady(signalbox::Ticket ticket,
+                      const signalbox::Result<QVector<signalbox::SwitchChanged>>& history);
 };
 
 }  // namespace signalbox

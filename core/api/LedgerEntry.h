@@ -3,6 +3,7 @@
 // nano-dollars.
 #pragma once
 
+#include "core/api/Config.h"
 #include "core/api/Endpoint.h"
 #include "core/api/Outcome.h"
 
@@ -24,6 +25,8 @@ struct RequestStarted {
     QString requestedModel;
     QString route;  // empty: no rule matched, providers in order
     bool stream = false;
+    std::vector<Need> needs;
+    qint64 promptTokens = 0;  // estimated from the text; 0: not told
 };
 
 struct AttemptRecord {

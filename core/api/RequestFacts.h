@@ -2,10 +2,13 @@
 // Thread: a value.
 #pragma once
 
+#include "core/api/Config.h"
 #include "core/api/Endpoint.h"
 
 #include <QDateTime>
 #include <QString>
+
+#include <vector>
 
 namespace signalbox {
 
@@ -26,5 +29,19 @@ struct RequestFacts {
     bool continuesAnswer = false;
     QDateTime localTime;  // for rules with hours
 };
+
+[[nodiscard]] inline std::vector<Need> needsOf(const RequestFacts& facts) {
+    std::vector<Need> needs;
+    if (facts.needsTools) {
+        needs.push_back(Need::Tools);
+    }
+    if (facts.needsImage) {
+        needs.push_back(Need::Image);
+    }
+    if (facts.needsJsonSchema) {
+        needs.push_back(Need::JsonSchema);
+    }
+    return needs;
+}
 
 }  // namespace signalbox

@@ -135,7 +135,8 @@ struct StatusSnapshot {
     QVector<LiveRequest> live;  // newest first, at most 50
     LedgerHealth ledger;
     bool keysOnlyInMemory = false;
-    bool offline = false;      // this machine has no network: breakers are frozen
+    bool offline = false;                    // this machine has no network: breakers are frozen
+    std::optional<UndoableSwitch> undoable;  // the user's latest change of the switch that undo takes back
     QStringList configFaults;  // of a changed file that was refused; the last good one is in force
 };
 

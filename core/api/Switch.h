@@ -4,6 +4,7 @@
 
 #include <QHash>
 #include <QString>
+#include <QVector>
 
 #include <optional>
 
@@ -40,9 +41,25 @@ struct Drain {
     qint64 sinceMs = 0;
 };
 
+// What a throw of the lever does with requests that have not committed yet.
+enum class WaitingRequests { Stay, Move };
+
+// A change that the user made and has not taken back: what was so before it. Either a route or a provider is
+// named.
+struct UndoableSwitch {
+    qint64 atMs = 0;
+    QString route;
+    Pin pin;  // before, of the route
+    QString provider;
+    std::optional<Drain> drain;  // before, of the provider; nothing: it was in use
+};
+
 struct SwitchState {
-    QHash<QString, Pin> pins;      // by route name; absent: automatic
-    QHash<QString, Drain> drains;  // by provider id; absent: in use
+    static constexpr qsizetype kMostUndoable = 50;
+
+    QHash<QString, Pin> pins;          // by route name; absent: automatic
+    QHash<QString, Drain> drains;      // by provider id; absent: in use
+    QVector<UndoableSwitch> undoable;  // oldest first, at most kMostUndoable
 };
 
 }  // namespace signalbox

@@ -169,6 +169,7 @@ public:
     // Something has changed that those on hold may have waited for.
     void releaseParked();
     [[nodiscard]] std::vector<ProxyRequest*> open() const;
+    bool expireSwitches();
 
     [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
     [[nodiscard]] QByteArray metricsText() const;
@@ -228,6 +229,7 @@ void Gateway::setKeys(ProviderKeys keys) {
 
 void Gateway::setSwitches(SwitchState state) {
     d->switchBoard.restore(std::move(state));
+    d->expireSwitches();  // what came to its end while nobody was there
     d->switchesChanged();
 }
 
@@ -326,16 +328,9 @@ Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) cons
                          leverNow(*route, asked, inputs, d->health), asked, inputs);
 }
 
-// --- being built (issue 3) ---
-
-namespace {
-Error unbuilt() {
-    return {ErrorCode::Failed, QStringLiteral("This is not built yet."), {}};
-}
-}  // namespace
-
-Result<void> Gateway::undoSwitch(const QString& /*reason*/) {
-    return unbuilt();
+Result<void> Gateway::undoSwitch(const QString& reason) {
+    return d->switched(d->switchBoard.undo(*d->settings.config, d->context.clock.wallMs()),
+                       QStringLiteral("undo"), reason);
 }
 
 HealthRecord Gateway::healthRecord() const {
@@ -389,6 +384,7 @@ StatusSnapshot Gateway::snapshot() const {
             route.parked += request->route() == route.name ? 1 : 0;
         }
     }
+    status.undoable = d->switchBoard.undoable();
     return status;
 }
 
@@ -571,11 +567,11 @@ void Gateway::Private::armExpiry() {
     }
     const qint64 wait = std::clamp<qint64>(*next - context.clock.wallMs(), 0, 60'000);
     expiry = context.scheduler.after(Milliseconds(wait), [this] {
-        for (SwitchChanged& change : switchBoard.expire(context.clock.wallMs())) {
-            host.book(std::move(change));
+        if (expireSwitches()) {
+            switchesChanged();
+        } else {
+            armExpiry();
         }
-        host.switchesExpired();
-        switchesChanged();
     });
 }
 
@@ -583,6 +579,17 @@ void Gateway::Private::keepHealth() {
     if (!keeping.isActive()) {
         keeping = context.scheduler.after(kKeepAfter, [this] { host.healthChanged(); });
     }
+}
+
+bool Gateway::Private::expireSwitches() {
+    std::vector<SwitchChanged> changes = switchBoard.expire(context.clock.wallMs());
+    for (SwitchChanged& change : changes) {
+        host.book(std::move(change));
+    }
+    if (!changes.empty()) {
+        host.switchesExpired();
+    }
+    return !changes.empty();
 }
 
 void Gateway::refuseNew() {

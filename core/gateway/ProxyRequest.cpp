@@ -42,6 +42,8 @@ void ProxyRequest::run() {
     started.requestedModel = m_start.body.model;
     started.route = plan.route != nullptr ? plan.route->name : QString();
     started.stream = m_start.body.stream;
+    started.needs = needsOf(m_facts);
+    started.promptTokens = m_facts.promptTokens;
     m_record.begin(std::move(started));
     m_answer.setOnGone([this] { clientGone(); });
     m_answer.keepWaiting();

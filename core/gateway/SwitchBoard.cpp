@@ -75,11 +75,13 @@ Result<SwitchChanged> SwitchBoard::setPin(const Config& config, const QString& n
     const Pin before = m_state.pins.value(name);
     pin.sinceMs = wallMs;
     if (pin.mode == PinMode::Auto) {
-        m_state.pins.remove(name);
-        pin.untilMs.reset();
-    } else {
-        m_state.pins.insert(name, pin);
+        pin = {};
+        pin.sinceMs = wallMs;
     }
+    if (pin.mode != before.mode || pin.target != before.target || pin.untilMs != before.untilMs) {
+        remember({wallMs, name, before, {}, {}});
+    }
+    put(name, pin);
     return routeChange(name, before, pin, wallMs);
 }
 
@@ -92,14 +94,82 @@ Result<SwitchChanged> SwitchBoard::setDrain(const Config& config, const QString&
     if (drain && drain->untilMs && *drain->untilMs <= wallMs) {
         return past();
     }
-    const bool before = m_state.drains.contains(provider);
+    const auto found = m_state.drains.constFind(provider);
+    const bool wasDrained = found != m_state.drains.cend();
+    const std::optional<Drain> before = wasDrained ? std::optional<Drain>(*found) : std::nullopt;
     if (drain) {
         drain->sinceMs = wallMs;
+    }
+    if (wasDrained != drain.has_value() || (wasDrained && before->untilMs != drain->untilMs)) {
+        remember({wallMs, {}, {}, provider, before});
+    }
+    put(provider, drain);
+    return providerChange(provider, wasDrained, drain.has_value(), drain ? drain->untilMs : std::nullopt,
+                          wallMs);
+}
+
+void SwitchBoard::remember(UndoableSwitch before) {
+    m_state.undoable.append(std::move(before));
+    if (m_state.undoable.size() > SwitchState::kMostUndoable) {
+        m_state.undoable.removeFirst();
+    }
+}
+
+void SwitchBoard::put(const QString& route, const Pin& pin) {
+    if (pin.mode == PinMode::Auto) {
+        m_state.pins.remove(route);
+    } else {
+        m_state.pins.insert(route, pin);
+    }
+}
+
+void SwitchBoard::put(const QString& provider, const std::optional<Drain>& drain) {
+    if (drain) {
         m_state.drains.insert(provider, *drain);
     } else {
         m_state.drains.remove(provider);
     }
-    return providerChange(provider, before, drain.has_value(), drain ? drain->untilMs : std::nullopt, wallMs);
+}
+
+std::optional<UndoableSwitch> SwitchBoard::undoable() const {
+    return m_state.undoable.isEmpty() ? std::nullopt : std::optional(m_state.undoable.constLast());
+}
+
+Result<SwitchChanged> SwitchBoard::undo(const Config& config, qint64 wallMs) {
+    while (!m_state.undoable.isEmpty()) {
+        const UndoableSwitch last = m_state.undoable.takeLast();
+        if (!last.provider.isEmpty()) {
+            if (config.provider(last.provider) == nullptr) {
+                continue;  // no longer there: nobody can be asking for it
+            }
+            std::optional<Drain> drain = last.drain;
+            if (drain && !holds(drain->untilMs, wallMs)) {
+                drain.reset();
+            }
+            const bool before = m_state.drains.contains(last.provider);
+            if (!before && !drain) {
+                continue;  // what it was before has come to its end since
+            }
+            put(last.provider, drain);
+            return providerChange(last.provider, before, drain.has_value(),
+                                  drain ? drain->untilMs : std::nullopt, wallMs);
+        }
+        const RouteConfig* route = config.route(last.route);
+        if (route == nullptr) {
+            continue;
+        }
+        Pin pin = last.pin;
+        if (!holds(pin.untilMs, wallMs) || (pin.mode != PinMode::Auto && !findTarget(*route, pin.target))) {
+            pin = {};
+        }
+        const Pin before = m_state.pins.value(last.route);
+        if (before.mode == PinMode::Auto && pin.mode == PinMode::Auto) {
+            continue;
+        }
+        put(last.route, pin);
+        return routeChange(last.route, before, pin, wallMs);
+    }
+    return Error{ErrorCode::NotFound, QStringLiteral("There is no change left to take back."), {}};
 }
 
 std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
@@ -114,6 +184,8 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
             continue;
         }
         add(routeChange(it.key(), *it, {}, wallMs));
+        // An end that came by itself is not the user's to take back, nor is what it covered.
+        m_state.undoable.removeIf([&](const UndoableSwitch& change) { return change.route == it.key(); });
         it = m_state.pins.erase(it);
     }
     for (auto it = m_state.drains.begin(); it != m_state.drains.end();) {
@@ -122,6 +194,7 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
             continue;
         }
         add(providerChange(it.key(), true, false, {}, wallMs));
+        m_state.undoable.removeIf([&](const UndoableSwitch& change) { return change.provider == it.key(); });
         it = m_state.drains.erase(it);
     }
     return changes;

@@ -1,5 +1,6 @@
-// SwitchBoard: the switch in force: checks what the user asks for against the configuration, changes it, and
-// says what is to be written to the history. Thread: gateway. Times: Unix ms.
+// SwitchBoard: the switch in force: checks what the user asks for against the configuration, changes it,
+// remembers what was so before (for undo), and says what is to be written to the history. Thread: gateway.
+// Times: Unix ms.
 #pragma once
 
 #include "core/api/Config.h"
@@ -18,12 +19,20 @@ public:
                                                qint64 wallMs);
     [[nodiscard]] Result<SwitchChanged> setDrain(const Config& config, const QString& provider,
                                                  std::optional<Drain> drain, qint64 wallMs);
+    // Takes back the latest change that has not been taken back. NotFound: there is none left.
+    [[nodiscard]] Result<SwitchChanged> undo(const Config& config, qint64 wallMs);
+    // What undo() would take back.
+    [[nodiscard]] std::optional<UndoableSwitch> undoable() const;
     // What has come to its end by now, with actor "schedule".
     [[nodiscard]] std::vector<SwitchChanged> expire(qint64 wallMs);
     // When the next pin or drain ends.
     [[nodiscard]] std::optional<qint64> nextEndMs() const;
 
 private:
+    void remember(UndoableSwitch before);
+    void put(const QString& route, const Pin& pin);
+    void put(const QString& provider, const std::optional<Drain>& drain);
+
     SwitchState m_state;
 };
 

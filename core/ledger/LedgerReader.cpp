@@ -1,5 +1,6 @@
 #include "core/ledger/LedgerReader.h"
 
+#include "core/ledger/RequestLookup.h"
 #include "core/ledger/Schema.h"
 #include "core/ledger/SpendSums.h"
 
@@ -236,6 +237,30 @@ void LedgerReader::recentSwitches(Ticket ticket, int limit, QObject* context,
                        error ? Result<Switches>(*error) : Result<Switches>(switches));
     };
     job.refuse = [ticket, context, callback] { post<Switches>(context, ticket, callback, cancelledError()); };
+    d->ask(std::move(job));
+}
+
+void LedgerReader::request(Ticket ticket, const QByteArray& requestId, QObject* context,
+                           const RequestCallback& callback) {
+    Private::Job job;
+    job.ticket = ticket;
+    job.run = [this, ticket, requestId, context,
+               callback](const std::shared_ptr<std::atomic<bool>>& cancelled) {
+        std::optional<RequestFacts> facts;
+        std::optional<Error> error = d->withDatabase(
+            cancelled, [&](Database& database) { return findRequest(database, requestId, facts); });
+        if (!error && !facts) {
+            error = Error{ErrorCode::NotFound,
+                          QStringLiteral("The ledger has no request \"%1\".")
+                              .arg(QString::fromUtf8(requestId.left(64))),
+                          {}};
+        }
+        post<RequestFacts>(context, ticket, callback,
+                           error ? Result<RequestFacts>(*error) : Result<RequestFacts>(*facts));
+    };
+    job.refuse = [ticket, context, callback] {
+        post<RequestFacts>(context, ticket, callback, cancelledError());
+    };
     d->ask(std::move(job));
 }
 

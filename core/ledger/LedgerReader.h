@@ -5,11 +5,12 @@
 // Threads: made, started, stopped and destroyed by its owner; questions and cancel() from any thread. Each
 // question is answered exactly once, by a call posted to the event loop of `context`, also when cancelled
 // (ErrorCode::Cancelled) or when the reader stops. A context must outlive the reader's stop(). Errors:
-// Unavailable with a plain sentence.
+// Unavailable with a plain sentence, unless a question says more.
 #pragma once
 
 #include "core/api/GatewayService.h"
 #include "core/api/LedgerEntry.h"
+#include "core/api/RequestFacts.h"
 #include "core/api/SpendReport.h"
 #include "core/base/Result.h"
 
@@ -25,6 +26,7 @@ namespace signalbox {
 class LedgerReader {
 public:
     using SpendCallback = std::function<void(Ticket, const Result<SpendReport>&)>;
+    using RequestCallback = std::function<void(Ticket, const Result<RequestFacts>&)>;
     using SwitchesCallback = std::function<void(Ticket, const Result<QVector<SwitchChanged>>&)>;
 
     // Local days are those of `zone`; nothing: of the system's time zone at the time of each question.
@@ -45,6 +47,9 @@ public:
     void spend(Ticket ticket, const SpendQuery& query, QObject* context, const SpendCallback& callback);
     // The last `limit` changes of the switch, newest first.
     void recentSwitches(Ticket ticket, int limit, QObject* context, const SwitchesCallback& callback);
+    // One request as facts. NotFound: the ledger has no such request.
+    void request(Ticket ticket, const QByteArray& requestId, QObject* context,
+                 const RequestCallback& callback);
     // No effect on a question that has been answered.
     void cancel(Ticket ticket);
 

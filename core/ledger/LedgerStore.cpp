@@ -16,18 +16,18 @@ constexpr qsizetype kNameLength = 512;
 
 constexpr std::array kStatements{
     "INSERT INTO open_request (id, request_id, started_ms, client, project, endpoint, requested_model, "
-    "route, stream)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    "route, stream, needs, prompt_tokens)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     "DELETE FROM open_request WHERE id = ?1",
     "INSERT INTO request (id, request_id, started_ms, client, project, endpoint, requested_model, route, "
     "stream,"
     " provider, served_model, answered_model, status, http_status, attempts, ttft_ms, duration_ms, "
     "input_tokens,"
     " cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_source, cost, "
-    "list_cost, wasted)"
+    "list_cost, wasted, needs, prompt_tokens)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
     "?21, ?22,"
-    " ?23, ?24, ?25, ?26)",
+    " ?23, ?24, ?25, ?26, ?27, ?28)",
     "INSERT OR IGNORE INTO attempt (request, number, provider, model, after_ms, outcome, http_status, "
     "duration_ms,"
     " drill, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, "
@@ -40,8 +40,17 @@ constexpr std::array kStatements{
     "INSERT INTO name (text) VALUES (?1)",
 };
 
-std::optional<qint64> unlessZero(int value) {
+std::optional<qint64> unlessZero(qint64 value) {
     return value != 0 ? std::optional<qint64>(value) : std::nullopt;
+}
+
+// "tools,image"; empty: none, which is kept as null
+QString needsText(const RequestStarted& started) {
+    QStringList names;
+    for (const Need need : started.needs) {
+        names.append(needName(need));
+    }
+    return names.join(QLatin1Char(','));
 }
 
 // An amount that nobody knows is null, never 0.
@@ -131,10 +140,10 @@ Trouble LedgerStore::interruptOpenRequests(qint64& count) {
     if (code == SQLITE_OK && open > 0) {
         for (const char* sql : {"BEGIN IMMEDIATE",
                                 "INSERT INTO request (request_id, started_ms, client, project, endpoint, "
-                                "requested_model, route, stream,"
+                                "requested_model, route, stream, needs, prompt_tokens,"
                                 " status, cost_source)"
                                 " SELECT request_id, started_ms, client, project, endpoint, requested_model, "
-                                "route, stream, 5, 4"
+                                "route, stream, needs, prompt_tokens, 5, 4"
                                 " FROM open_request ORDER BY id",
                                 "DELETE FROM open_request", "COMMIT"}) {
             code = m_database.execute(sql);
@@ -269,6 +278,10 @@ SqlCode LedgerStore::insertOpen(const OpenRequest& open) {
         }
     }
     statement.bind(9, qint64(started.stream));
+    if (const SqlCode code = bindName(statement, 10, needsText(started)); code != SQLITE_OK) {
+        return code;
+    }
+    statement.bind(11, unlessZero(started.promptTokens));
     return statement.run();
 }
 
@@ -312,7 +325,11 @@ SqlCode LedgerStore::insertClosed(const ClosedRequest& closed) {
     statement.bind(17, finished.durationMs);
     parameter = bindUsage(statement, 18, finished.usage);
     parameter = bindCost(statement, parameter, finished.cost);
-    statement.bind(parameter, finished.wasted);
+    statement.bind(parameter++, finished.wasted);
+    if (const SqlCode code = bindName(statement, parameter++, needsText(started)); code != SQLITE_OK) {
+        return code;
+    }
+    statement.bind(parameter, unlessZero(started.promptTokens));
     if (const SqlCode code = statement.run(); code != SQLITE_OK) {
         return code;
     }

@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 
+#include <sqlite3.h>
+
 #include <array>
 
 namespace signalbox {
@@ -139,7 +141,47 @@ SELECT strftime('%Y-%m-%dT%H:%M:%S', at_ms / 1000, 'unixepoch') || printf('.%03d
 FROM switch;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kVersion1}};
+// What a request needed and how long its prompt was, so that where it went can be explained afterwards.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE open_request ADD COLUMN needs INTEGER;
+ALTER TABLE open_request ADD COLUMN prompt_tokens INTEGER;
+ALTER TABLE request ADD COLUMN needs INTEGER;
+ALTER TABLE request ADD COLUMN prompt_tokens INTEGER;
+DROP VIEW request_log;
+CREATE VIEW request_log AS
+SELECT request_id,
+    strftime('%Y-%m-%dT%H:%M:%S', started_ms / 1000, 'unixepoch') || printf('.%03dZ', started_ms % 1000) AS started_at,
+    (SELECT text FROM name WHERE id = client) AS client,
+    (SELECT text FROM name WHERE id = project) AS project,
+    (SELECT text FROM name WHERE id = endpoint) AS endpoint,
+    (SELECT text FROM name WHERE id = requested_model) AS requested_model,
+    (SELECT text FROM name WHERE id = route) AS route,
+    (SELECT text FROM name WHERE id = provider) AS provider,
+    (SELECT text FROM name WHERE id = served_model) AS served_model,
+    (SELECT text FROM name WHERE id = answered_model) AS answered_model,
+    CASE status WHEN 1 THEN 'ok' WHEN 2 THEN 'error' WHEN 3 THEN 'cancelled' WHEN 4 THEN 'incomplete'
+        WHEN 5 THEN 'interrupted' END AS status,
+    http_status, stream, attempts, ttft_ms, duration_ms, input_tokens, cached_input_tokens, cache_write_tokens,
+    output_tokens, reasoning_tokens,
+    CASE cost_source WHEN 1 THEN 'reported' WHEN 2 THEN 'computed' WHEN 3 THEN 'estimated' WHEN 4 THEN 'unknown'
+        END AS cost_source,
+    cost AS cost_nanousd, list_cost AS list_cost_nanousd, wasted AS wasted_nanousd,
+    (SELECT text FROM name WHERE id = needs) AS needs, prompt_tokens
+FROM request
+UNION ALL
+SELECT request_id,
+    strftime('%Y-%m-%dT%H:%M:%S', started_ms / 1000, 'unixepoch') || printf('.%03dZ', started_ms % 1000),
+    (SELECT text FROM name WHERE id = client),
+    (SELECT text FROM name WHERE id = project),
+    (SELECT text FROM name WHERE id = endpoint),
+    (SELECT text FROM name WHERE id = requested_model),
+    (SELECT text FROM name WHERE id = route),
+    NULL, NULL, NULL, NULL, NULL, stream, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    (SELECT text FROM name WHERE id = needs), prompt_tokens
+FROM open_request;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2}};
 
 Trouble runMigration(Database& database, const Migration& migration) {
     // A PRAGMA takes no bound parameter; the number is ours.
@@ -147,6 +189,9 @@ Trouble runMigration(Database& database, const Migration& migration) {
     for (const char* sql : {"BEGIN IMMEDIATE", migration.sql, setVersion.constData(), "COMMIT"}) {
         if (const SqlCode code = database.execute(sql); code != kSqlOk) {
             Trouble trouble = troubleOf(code, database);
+            if ((code & 0xff) == SQLITE_ERROR) {
+                trouble.kind = TroubleKind::Damaged;  // the tables are not those of the version it claims
+            }
             if (database.inTransaction()) {
                 (void)database.execute("ROLLBACK");
             }

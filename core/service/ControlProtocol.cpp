@@ -62,6 +62,23 @@ public:
         }
         return ms;
     }
+    bool flag(const QString& field) {
+        const QJsonValue value = m_object.value(field);
+        if (!value.isUndefined() && !value.isBool()) {
+            fail(field, QStringLiteral("is not true or false"));
+        }
+        return value.toBool();
+    }
+    QByteArray bytes(const QString& field) {
+        const QByteArray text = m_object.value(field).toString().toLatin1();
+        const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
+        if (!decoded) {
+            fail(field, QStringLiteral("is not base64"));
+        } else if (decoded.decoded.size() > ExplainCommand::kMostBytes) {
+            fail(field, QStringLiteral("is too long"));
+        }
+        return decoded.decoded;
+    }
     std::optional<QDate> day(const QString& field, QDate today) {
         const QString text = optionalName(field);
         if (text.isEmpty()) {
@@ -95,6 +112,37 @@ ControlCommand readSwitch(Fields& fields) {
         command.target = targetFromText(fields.name(QStringLiteral("target")));
     } else if (mode != QLatin1String("auto")) {
         fields.fail(QStringLiteral("mode"), QStringLiteral("is not auto, prefer or only"));
+    }
+    command.waiting = fields.flag(QStringLiteral("now")) ? WaitingRequests::Move : WaitingRequests::Stay;
+    return command;
+}
+
+ControlCommand readDrill(Fields& fields) {
+    DrillCommand command;
+    command.provider = fields.name(QStringLiteral("provider"));
+    const QString kind = fields.name(QStringLiteral("kind"));
+    command.kind = drillFromName(kind);
+    if (!command.kind && kind != QLatin1String("off")) {
+        fields.fail(QStringLiteral("kind"), QStringLiteral("is no kind of drill"));
+    }
+    command.forMs = fields.duration(QStringLiteral("for_ms")).value_or(DrillCommand::kUsualMs);
+    return command;
+}
+
+ControlCommand readExplain(Fields& fields) {
+    ExplainCommand command;
+    command.query.requestId = fields.optionalName(QStringLiteral("request_id")).toUtf8();
+    command.query.client = fields.optionalName(QStringLiteral("client"));
+    if (const QString name = fields.optionalName(QStringLiteral("endpoint")); !name.isEmpty()) {
+        const std::optional<Endpoint> endpoint = endpointFromName(name.toUtf8());
+        if (!endpoint) {
+            fields.fail(QStringLiteral("endpoint"), QStringLiteral("is not an endpoint"));
+        }
+        command.query.endpoint = endpoint.value_or(Endpoint::ChatCompletions);
+    }
+    command.query.body = fields.bytes(QStringLiteral("body"));
+    if (command.query.requestId.isEmpty() && command.query.body.isEmpty()) {
+        fields.fail(QStringLiteral("body"), QStringLiteral("is missing"));
     }
     return command;
 }
@@ -131,6 +179,34 @@ struct CommandWriter {
             object.insert(QStringLiteral("target"), command.target.toString());
         }
         writeForMs(object, command.forMs);
+        if (command.waiting == WaitingRequests::Move) {
+            object.insert(QStringLiteral("now"), true);
+        }
+        return object;
+    }
+    QJsonObject operator()(const UndoCommand&) const { return named("undo"); }
+    QJsonObject operator()(const DrillCommand& command) const {
+        QJsonObject object = named("drill");
+        object.insert(QStringLiteral("provider"), command.provider);
+        object.insert(QStringLiteral("kind"),
+                      command.kind ? drillName(*command.kind) : QStringLiteral("off"));
+        if (command.kind) {
+            object.insert(QStringLiteral("for_ms"), command.forMs);
+        }
+        return object;
+    }
+    QJsonObject operator()(const ExplainCommand& command) const {
+        const ExplainQuery& query = command.query;
+        QJsonObject object = named("explain");
+        if (!query.requestId.isEmpty()) {
+            object.insert(QStringLiteral("request_id"), QString::fromUtf8(query.requestId));
+            return object;
+        }
+        object.insert(QStringLiteral("endpoint"), endpointName(query.endpoint));
+        if (!query.client.isEmpty()) {
+            object.insert(QStringLiteral("client"), query.client);
+        }
+        object.insert(QStringLiteral("body"), QString::fromLatin1(query.body.toBase64()));
         return object;
     }
     QJsonObject operator()(const DrainCommand& command) const {
@@ -197,6 +273,12 @@ Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
         command = StatusCommand{};
     } else if (name == QLatin1String("switch")) {
         command = readSwitch(fields);
+    } else if (name == QLatin1String("undo")) {
+        command = UndoCommand{};
+    } else if (name == QLatin1String("drill")) {
+        command = readDrill(fields);
+    } else if (name == QLatin1String("explain")) {
+        command = readExplain(fields);
     } else if (name == QLatin1String("drain")) {
         command =
             DrainCommand{fields.name(QStringLiteral("provider")), fields.duration(QStringLiteral("for_ms"))};

@@ -5,6 +5,8 @@
 // thread.
 #pragma once
 
+#include "core/api/Drill.h"
+#include "core/api/Explanation.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/base/Result.h"
@@ -22,6 +24,15 @@ struct SwitchCommand {
     PinMode mode = PinMode::Auto;
     TargetRef target;
     std::optional<qint64> forMs;
+    WaitingRequests waiting = WaitingRequests::Stay;
+};
+struct UndoCommand {};
+struct DrillCommand {
+    static constexpr qint64 kUsualMs = 2 * 60'000;
+
+    QString provider;
+    std::optional<DrillKind> kind;  // nothing: end the drill
+    qint64 forMs = kUsualMs;
 };
 struct DrainCommand {
     QString provider;
@@ -40,10 +51,17 @@ struct SpendCommand {
 struct KeyCommand {
     QString client;  // empty: the first
 };
+// Bodies go over the socket whole, as base64.
+struct ExplainCommand {
+    static constexpr qsizetype kMostBytes = 4 * 1024 * 1024;
+
+    ExplainQuery query;
+};
 struct RaiseCommand {};
 
-using ControlCommand = std::variant<StatusCommand, SwitchCommand, DrainCommand, UndrainCommand, ResetCommand,
-                                    SpendCommand, KeyCommand, RaiseCommand>;
+using ControlCommand =
+    std::variant<StatusCommand, SwitchCommand, UndoCommand, DrillCommand, DrainCommand, UndrainCommand,
+                 ResetCommand, SpendCommand, KeyCommand, ExplainCommand, RaiseCommand>;
 
 [[nodiscard]] QJsonObject writeCommand(const ControlCommand& command);
 // `today`: the local day that "today" stands for in "since" and "until".
@@ -61,7 +79,11 @@ using ControlCommand = std::variant<StatusCommand, SwitchCommand, DrainCommand, 
 [[nodiscard]] std::optional<SpendBy> spendByFromName(const QString& name);
 
 [[nodiscard]] QJsonObject statusToJson(const StatusSnapshot& status);
+// `nowMs`: when it was made; what ends in it counts from there.
+[[nodiscard]] QJsonObject explanationToJson(const Explanation& explanation, qint64 nowMs);
 [[nodiscard]] QJsonObject spendToJson(const SpendReport& report);
+[[nodiscard]] QJsonObject reasonToJson(const HealthReason& reason);
+[[nodiscard]] QJsonObject pinToJson(const Pin& pin);
 [[nodiscard]] QString isoTime(qint64 unixMs);
 
 }  // namespace signalbox

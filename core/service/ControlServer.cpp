@@ -25,6 +25,7 @@ ControlServer::ControlServer(GatewayService& service, const Clock& clock, Schedu
     : m_service(service), m_clock(clock), m_scheduler(scheduler), m_limits(limits) {
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
     connect(&m_service, &GatewayService::commandDone, this, &ControlServer::onCommandDone);
+    connect(&m_service, &GatewayService::explained, this, &ControlServer::onExplained);
     connect(&m_service, &GatewayService::spendReady, this, &ControlServer::onSpendReady);
 }
 
@@ -118,9 +119,17 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
             session->send(writeError({ErrorCode::NotFound, QStringLiteral("it runs without a window"), {}}));
         }
     } else if (const auto* pin = std::get_if<SwitchCommand>(&command.value())) {
-        m_asked.insert(
-            m_service.setPin(pin->route, Pin{pin->mode, pin->target, end(pin->forMs), now}, reasonText()),
-            session);
+        m_asked.insert(m_service.setPin(pin->route, Pin{pin->mode, pin->target, end(pin->forMs), now},
+                                        reasonText(), pin->waiting),
+                       session);
+    } else if (std::holds_alternative<UndoCommand>(command.value())) {
+        m_asked.insert(m_service.undo(reasonText()), session);
+    } else if (const auto* drill = std::get_if<DrillCommand>(&command.value())) {
+        const std::optional<Drill> wanted =
+            drill->kind ? std::optional<Drill>({*drill->kind, now, now + drill->forMs}) : std::nullopt;
+        m_asked.insert(m_service.setDrill(drill->provider, wanted), session);
+    } else if (const auto* explain = std::get_if<ExplainCommand>(&command.value())) {
+        m_asked.insert(m_service.explain(explain->query), session);
     } else if (const auto* drain = std::get_if<DrainCommand>(&command.value())) {
         m_asked.insert(m_service.setDrain(drain->provider, Drain{end(drain->forMs), now}, reasonText()),
                        session);
@@ -136,6 +145,13 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
 void ControlServer::onCommandDone(Ticket ticket, const Result<void>& result) {
     if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
         session->send(result ? writeAnswer({}) : writeError(result.error()));
+    }
+}
+
+void ControlServer::onExplained(Ticket ticket, const Result<Explanation>& explanation) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(explanation ? writeAnswer(explanationToJson(explanation.value(), m_clock.wallMs()))
+                                  : writeError(explanation.error()));
     }
 }
 

@@ -23,7 +23,8 @@ public:
     enum class Window { None, Present };
     struct Limits {
         int sessions = 32;
-        qsizetype questionBytes = 64 * 1024;
+        // Of a request to explain as base64, and some.
+        qsizetype questionBytes = ExplainCommand::kMostBytes / 3 * 4 + 64 * 1024;
         Milliseconds questionTime{10'000};  // for a question to come whole, and for an answer to be taken
     };
 
@@ -46,6 +47,7 @@ private:
     // Either answers at once or remembers whom the ticket's answer is for.
     void answer(ControlSession* session, const QByteArray& line);
     void onCommandDone(Ticket ticket, const Result<void>& result);
+    void onExplained(Ticket ticket, const Result<Explanation>& explanation);
     void onSpendReady(Ticket ticket, const Result<SpendReport>& report);
     [[nodiscard]] Result<QJsonObject> clientKey(const QString& client) const;
     [[nodiscard]] std::optional<qint64> end(const std::optional<qint64>& forMs) const;

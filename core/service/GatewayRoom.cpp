@@ -30,6 +30,9 @@ qint64 nextEnd(const StatusSnapshot& status, qint64 most) {
     };
     for (const ProviderStatus& provider : status.providers) {
         consider(provider.reason.untilMs);
+        if (provider.drill) {
+            consider(provider.drill->untilMs);
+        }
     }
     for (const RouteStatus& route : status.routes) {
         consider(route.pin.untilMs);
@@ -38,6 +41,10 @@ qint64 nextEnd(const StatusSnapshot& status, qint64 most) {
         }
     }
     return next;
+}
+
+Error shutError() {
+    return {ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}};
 }
 
 }  // namespace
@@ -190,33 +197,99 @@ void GatewayRoom::listen(const ListenConfig& where) {
     Q_EMIT listened(where, current->server->port());
 }
 
-void GatewayRoom::setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason) {
-    if (m_parts) {
-        const Result<void> result = m_parts->gateway.setPin(route, pin, QStringLiteral("user"), reason);
-        finish(ticket, result, m_parts->gateway.switches());
+void GatewayRoom::setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason,
+                         WaitingRequests waiting) {
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
     }
+    Result<void> result = m_parts->gateway.setPin(route, pin, QStringLiteral("user"), reason);
+    const Switches switches = result ? Switches::Changed : Switches::Same;
+    if (result && waiting == WaitingRequests::Move) {
+        if (const Result<int> moved = m_parts->gateway.moveWaiting(route); !moved) {
+            result = moved.error();
+        }
+    }
+    finish(ticket, result, switches);
 }
 
 void GatewayRoom::setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain,
                            const QString& reason) {
-    if (m_parts) {
-        const Result<void> result =
-            m_parts->gateway.setDrain(provider, drain, QStringLiteral("user"), reason);
-        finish(ticket, result, m_parts->gateway.switches());
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
     }
+    const Result<void> result = m_parts->gateway.setDrain(provider, drain, QStringLiteral("user"), reason);
+    finish(ticket, result, result ? Switches::Changed : Switches::Same);
+}
+
+void GatewayRoom::undo(Ticket ticket, const QString& reason) {
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
+    }
+    const Result<void> result = m_parts->gateway.undoSwitch(reason);
+    finish(ticket, result, result ? Switches::Changed : Switches::Same);
+}
+
+void GatewayRoom::setDrill(Ticket ticket, const QString& provider, const std::optional<Drill>& drill) {
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
+    }
+    finish(ticket, m_parts->gateway.setDrill(provider, drill), Switches::Same);
 }
 
 void GatewayRoom::reset(Ticket ticket, const QString& provider, const QString& model) {
-    if (m_parts) {
-        finish(ticket, m_parts->gateway.reset(provider, model), std::nullopt);
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
     }
+    finish(ticket, m_parts->gateway.reset(provider, model), Switches::Same);
 }
 
 // The answer carries a status of its own: who asks for it next must see the effect, whatever the pace of
 // snapshots.
-void GatewayRoom::finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches) {
-    Q_EMIT commandFinished(ticket, {result, result ? std::move(switches) : std::nullopt, snapshot()});
+void GatewayRoom::finish(Ticket ticket, const Result<void>& result, Switches switches) {
+    CommandResult answer{result, {}, snapshot()};
+    if (switches == Switches::Changed) {
+        answer.switches = m_parts->gateway.switches();
+    }
+    Q_EMIT commandFinished(ticket, answer);
     statusTouched();
+}
+
+void GatewayRoom::finishShut(Ticket ticket) {
+    Q_EMIT commandFinished(ticket, {shutError(), {}, {}});
+}
+
+void GatewayRoom::explain(Ticket ticket, const ExplainQuery& query) {
+    if (!m_parts) {
+        Q_EMIT explained(ticket, shutError());
+        return;
+    }
+    const Result<RequestFacts> facts = m_parts->gateway.factsOf(query.endpoint, query.client, query.body);
+    if (!facts) {
+        Q_EMIT explained(ticket, facts.error());
+        return;
+    }
+    Q_EMIT explained(ticket, m_parts->gateway.explain(facts.value()));
+}
+
+void GatewayRoom::explainFacts(Ticket ticket, const RequestFacts& facts) {
+    if (!m_parts) {
+        Q_EMIT explained(ticket, shutError());
+        return;
+    }
+    Q_EMIT explained(ticket, m_parts->gateway.explain(facts));
+}
+
+void GatewayRoom::previewPin(Ticket ticket, const QString& route, const Pin& pin) {
+    if (!m_parts) {
+        Q_EMIT previewReady(ticket, shutError());
+        return;
+    }
+    Q_EMIT previewReady(ticket, m_parts->gateway.preview(route, pin));
 }
 
 void GatewayRoom::drain() {

@@ -22,7 +22,7 @@ namespace signalbox {
 
 // A snapshot and its place in the order they were made.
 struct NumberedStatus {
-    quint64 number = 0;
+    quint64 number = 0;  // from 1; 0: none was made
     StatusSnapshot status;
 };
 
@@ -60,11 +60,19 @@ public:
     // error the former address stays in force.
     void listen(const ListenConfig& where);
 
-    // Answer with commandFinished().
-    void setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason);
+    // Answer with commandFinished(), also when the room is shut.
+    void setPin(Ticket ticket, const QString& route, const Pin& pin, const QString& reason,
+                WaitingRequests waiting);
     void setDrain(Ticket ticket, const QString& provider, const std::optional<Drain>& drain,
                   const QString& reason);
+    void undo(Ticket ticket, const QString& reason);
+    void setDrill(Ticket ticket, const QString& provider, const std::optional<Drill>& drill);
     void reset(Ticket ticket, const QString& provider, const QString& model);
+    // Answer with explained(): a request as a client would send it, or one whose facts are known.
+    void explain(Ticket ticket, const ExplainQuery& query);
+    void explainFacts(Ticket ticket, const RequestFacts& facts);
+    // Answers with previewReady().
+    void previewPin(Ticket ticket, const QString& route, const Pin& pin);
 
     // Refuses new requests, lets those under way finish for kDrainTime, ends the rest; then drained().
     void drain();
@@ -83,6 +91,8 @@ Q_SIGNALS:
     void snapshotWaiting();
     void listened(const signalbox::ListenConfig& where, const signalbox::Result<quint16>& port);
     void commandFinished(signalbox::Ticket ticket, const signalbox::CommandResult& result);
+    void explained(signalbox::Ticket ticket, const signalbox::Result<signalbox::Explanation>& explanation);
+    void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);
     // A pin or drain came to its end.
     void switchesChanged(const signalbox::SwitchState& switches);
     // What a provider publishes has changed.
@@ -99,7 +109,10 @@ private:
     void switchesExpired() override;
     void modelListsChanged() override;
     void healthChanged() override;
-    void finish(Ticket ticket, const Result<void>& result, std::optional<SwitchState> switches);
+    // Changed: the switch is another one now, whatever the result.
+    enum class Switches { Same, Changed };
+    void finish(Ticket ticket, const Result<void>& result, Switches switches);
+    void finishShut(Ticket ticket);
     [[nodiscard]] NumberedStatus snapshot();
     void makeSnapshot();
     void checkDrained();

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -25,6 +27,21 @@ QString systemError(int number) {
 Error unusable(const QString& folder, const QString& reason) {
     return {ErrorCode::Failed, QStringLiteral("the data folder %1 cannot be used: %2").arg(folder, reason),
             folder};
+}
+
+// Whether a folder holds nothing but what Signalbox puts there.
+bool isOursAlone(const QString& folder) {
+    const QStringList names =
+        QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    return std::all_of(names.begin(), names.end(), [](const QString& name) {
+        static constexpr std::array kNames{"signalbox.lock", "ledger.sqlite3", "state.json",
+                                           "control.sock",   "config.json",    "window.ini"};
+        return std::any_of(kNames.begin(), kNames.end(), [&name](const char* ours) {
+            const QLatin1String known(ours);
+            // Beside a file lie its log, its damaged forerunner and the like: "ledger.sqlite3-wal".
+            return name == known || (name.startsWith(known) && !name.at(known.size()).isLetterOrNumber());
+        });
+    });
 }
 
 // The kernel knows who holds a lock before the holder has written its number into the file.
@@ -68,7 +85,15 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
     } else if (!S_ISDIR(info.st_mode)) {
         return unusable(dataFolder, QStringLiteral("it is not a folder"));
     } else if (info.st_uid == ::geteuid() && (info.st_mode & 0077) != 0) {
-        ::chmod(folder.constData(), 0700);
+        if (!isOursAlone(dataFolder)) {
+            return unusable(dataFolder,
+                            QStringLiteral("other users may look into it and it holds other files, so it is "
+                                           "not closed to them; choose a folder of its own, or run chmod 700 "
+                                           "on this one"));
+        }
+        if (::chmod(folder.constData(), 0700) != 0) {
+            return unusable(dataFolder, systemError(errno));
+        }
     }
 
     const QByteArray path = folder + "/signalbox.lock";

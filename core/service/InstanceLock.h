@@ -11,8 +11,11 @@ namespace signalbox {
 
 class InstanceLock {
 public:
-    // Makes the folder (0700) if it is not there, and takes the lock. ErrorCode::Busy: another one runs here,
-    // the message names it; ErrorCode::Failed: the folder cannot be used, the message says why.
+    // Makes the folder (0700) if it is not there, and takes the lock. A folder of this user's that others may
+    // look into is closed to them (0700) where it is empty or holds Signalbox's files only; where it holds
+    // anything else it is left alone and refused: somebody may count on being let in. ErrorCode::Busy:
+    // another one runs here, the message names it; ErrorCode::Failed: the folder cannot be used, the message
+    // says why.
     [[nodiscard]] static Result<std::unique_ptr<InstanceLock>> take(const QString& dataFolder);
 
     ~InstanceLock();

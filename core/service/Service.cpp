@@ -36,6 +36,10 @@ ConfigPtr withoutKeyring(const Config& config) {
     return rest;
 }
 
+Error notRunning() {
+    return {ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}};
+}
+
 QString placeText(const ListenConfig& where) {
     const bool isIpv6 = where.address.contains(QLatin1Char(':'));
     return QString(isIpv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
@@ -149,7 +153,7 @@ void Service::onConfigLoaded() {
     }
     m_config = m_configStore.config();
 
-    Result<SwitchState> state = m_state.load(m_clock.wallMs());
+    Result<SwitchState> state = m_state.load();
     if (state) {
         m_restored = std::move(state).value();
     } else {
@@ -190,6 +194,8 @@ void Service::openRoom(const ProviderKeys& keys) {
     connect(m_room.get(), &GatewayRoom::listened, this, &Service::onListened, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::commandFinished, this, &Service::onCommandFinished,
             Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::explained, this, &Service::explained, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::previewReady, this, &Service::previewReady, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::drained, this, &Service::onDrained, Qt::QueuedConnection);
     connect(
         m_room.get(), &GatewayRoom::switchesChanged, this,
@@ -293,29 +299,39 @@ void Service::onListened(const ListenConfig& where, const Result<quint16>& port)
     touch();
 }
 
+template <class Ask, class Refuse>
+void Service::askRoom(Ask ask, Refuse refuse) {
+    if (m_phase == Phase::Running && m_room) {
+        QMetaObject::invokeMethod(m_room.get(), [ask, room = m_room.get()] { ask(*room); });
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this, [refuse] { refuse(notRunning()); }, Qt::QueuedConnection);
+}
+
 template <class Ask>
 Ticket Service::command(Ask ask) {
     const Ticket ticket = ++m_lastTicket;
-    if (m_phase == Phase::Running && m_room) {
-        QMetaObject::invokeMethod(m_room.get(), [ask, ticket, room = m_room.get()] { ask(*room, ticket); });
-    } else {
-        QMetaObject::invokeMethod(
-            this,
-            [this, ticket] {
-                Q_EMIT commandDone(
-                    ticket, Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}});
-            },
-            Qt::QueuedConnection);
-    }
+    askRoom([ask, ticket](GatewayRoom& room) { ask(room, ticket); },
+            [this, ticket](const Error& error) { Q_EMIT commandDone(ticket, error); });
     return ticket;
 }
 
-Ticket Service::setPin(const QString& route, const Pin& pin, const QString& reason) {
-    return command([=](GatewayRoom& room, Ticket ticket) { room.setPin(ticket, route, pin, reason); });
+Ticket Service::setPin(const QString& route, const Pin& pin, const QString& reason, WaitingRequests waiting) {
+    return command(
+        [=](GatewayRoom& room, Ticket ticket) { room.setPin(ticket, route, pin, reason, waiting); });
 }
 
 Ticket Service::setDrain(const QString& provider, const std::optional<Drain>& drain, const QString& reason) {
     return command([=](GatewayRoom& room, Ticket ticket) { room.setDrain(ticket, provider, drain, reason); });
+}
+
+Ticket Service::undo(const QString& reason) {
+    return command([=](GatewayRoom& room, Ticket ticket) { room.undo(ticket, reason); });
+}
+
+Ticket Service::setDrill(const QString& provider, const std::optional<Drill>& drill) {
+    return command([=](GatewayRoom& room, Ticket ticket) { room.setDrill(ticket, provider, drill); });
 }
 
 Ticket Service::reset(const QString& provider, const QString& model) {
@@ -328,9 +344,9 @@ void Service::onCommandFinished(Ticket ticket, const CommandResult& result) {
         Q_EMIT commandDone(ticket, result.result);
         return;
     }
-    m_state.save(*result.switches, [this, ticket](const Result<void>& saved) {
-        if (saved) {
-            Q_EMIT commandDone(ticket, {});
+    m_state.save(*result.switches, [this, ticket, done = result.result](const Result<void>& saved) {
+        if (saved || !done) {
+            Q_EMIT commandDone(ticket, done);
         } else {
             Q_EMIT commandDone(
                 ticket,
@@ -346,6 +362,50 @@ Ticket Service::spend(const SpendQuery& query) {
     m_reader.spend(ticket, query, this, [this](Ticket asked, const Result<SpendReport>& report) {
         Q_EMIT spendReady(asked, report);
     });
+    return ticket;
+}
+
+Ticket Service::switchHistory(int limit) {
+    const Ticket ticket = ++m_lastTicket;
+    m_reader.recentSwitches(ticket, limit, this,
+                            [this](Ticket asked, const Result<QVector<SwitchChanged>>& history) {
+                                Q_EMIT historyReady(asked, history);
+                            });
+    return ticket;
+}
+
+Ticket Service::explain(const ExplainQuery& query) {
+    const Ticket ticket = ++m_lastTicket;
+    if (!query.requestId.isEmpty()) {
+        m_reader.request(
+            ticket, query.requestId, this,
+            [this](Ticket asked, const Result<RequestFacts>& facts) { explainLogged(asked, facts); });
+        return ticket;
+    }
+    askRoom([ticket, query](GatewayRoom& room) { room.explain(ticket, query); },
+            [this, ticket](const Error& error) { Q_EMIT explained(ticket, error); });
+    return ticket;
+}
+
+void Service::explainLogged(Ticket ticket, const Result<RequestFacts>& facts) {
+    if (!facts) {
+        Q_EMIT explained(ticket, facts.error());
+        return;
+    }
+    // Already asynchronous: a refusal may come at once.
+    if (m_phase != Phase::Running || !m_room) {
+        Q_EMIT explained(ticket, notRunning());
+        return;
+    }
+    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), ticket, known = facts.value()] {
+        room->explainFacts(ticket, known);
+    });
+}
+
+Ticket Service::previewPin(const QString& route, const Pin& pin) {
+    const Ticket ticket = ++m_lastTicket;
+    askRoom([=](GatewayRoom& room) { room.previewPin(ticket, route, pin); },
+            [this, ticket](const Error& error) { Q_EMIT previewReady(ticket, error); });
     return ticket;
 }
 
@@ -371,7 +431,7 @@ void Service::onSnapshot() {
 }
 
 void Service::takeStatus(const NumberedStatus& status) {
-    if (status.number < m_statusNumber) {
+    if (status.number == 0 || status.number < m_statusNumber) {
         return;
     }
     m_statusNumber = status.number;

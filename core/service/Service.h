@@ -50,11 +50,17 @@ public:
 
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
-    Ticket setPin(const QString& route, const Pin& pin, const QString& reason) override;
+    Ticket setPin(const QString& route, const Pin& pin, const QString& reason,
+                  WaitingRequests waiting) override;
     Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
                     const QString& reason) override;
+    Ticket undo(const QString& reason) override;
+    Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) override;
     Ticket reset(const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
+    Ticket explain(const ExplainQuery& query) override;
+    Ticket previewPin(const QString& route, const Pin& pin) override;
+    Ticket switchHistory(int limit) override;
 
     // Of this thread, for those who work beside the service.
     [[nodiscard]] Scheduler& scheduler() { return m_scheduler; }
@@ -86,9 +92,14 @@ private:
     void endThreads();
     void touch();
     [[nodiscard]] ListenConfig wantedListen(const Config& config) const;
+    // Has `ask(GatewayRoom&)` called on the gateway thread; if that cannot be any more, has
+    // `refuse(const Error&)` called on this one, later.
+    template <class Ask, class Refuse>
+    void askRoom(Ask ask, Refuse refuse);
     // A number for a command that will be answered, also when it cannot be asked any more.
     template <class Ask>
     Ticket command(Ask ask);
+    void explainLogged(Ticket ticket, const Result<RequestFacts>& facts);
 
     const ServiceOptions m_options;
     const Clock& m_clock;

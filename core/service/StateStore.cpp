@@ -31,8 +31,81 @@ std::optional<qint64> readUntil(const QJsonObject& object) {
     return value.isDouble() ? std::optional<qint64>(value.toInteger()) : std::nullopt;
 }
 
-bool isOver(const std::optional<qint64>& untilMs, qint64 nowMs) {
-    return untilMs && *untilMs <= nowMs;
+QJsonObject writePin(const Pin& pin) {
+    QJsonObject object{{QStringLiteral("mode"),
+                        pin.mode == PinMode::Only ? QStringLiteral("only") : QStringLiteral("prefer")},
+                       {QStringLiteral("provider"), pin.target.provider},
+                       {QStringLiteral("since_ms"), pin.sinceMs}};
+    if (!pin.target.model.isEmpty()) {
+        object.insert(QStringLiteral("model"), pin.target.model);
+    }
+    writeUntil(object, pin.untilMs);
+    return object;
+}
+
+std::optional<Pin> readPin(const QJsonObject& object) {
+    const QString mode = object.value(QStringLiteral("mode")).toString();
+    Pin pin;
+    pin.mode = mode == QLatin1String("only") ? PinMode::Only : PinMode::Prefer;
+    pin.target = {object.value(QStringLiteral("provider")).toString(),
+                  object.value(QStringLiteral("model")).toString()};
+    pin.sinceMs = object.value(QStringLiteral("since_ms")).toInteger();
+    pin.untilMs = readUntil(object);
+    const bool known = pin.mode == PinMode::Only || mode == QLatin1String("prefer");
+    return known && !pin.target.provider.isEmpty() ? std::optional<Pin>(pin) : std::nullopt;
+}
+
+QJsonObject writeDrain(const Drain& drain) {
+    QJsonObject object{{QStringLiteral("since_ms"), drain.sinceMs}};
+    writeUntil(object, drain.untilMs);
+    return object;
+}
+
+Drain readDrain(const QJsonObject& object) {
+    return {readUntil(object), object.value(QStringLiteral("since_ms")).toInteger()};
+}
+
+// {"at_ms": …, "route": …, "pin": …} or {"at_ms": …, "provider": …, "drain": …}; no pin: it was automatic, no
+// drain: it was in use.
+QJsonArray writeUndoable(const QVector<UndoableSwitch>& changes) {
+    QJsonArray list;
+    for (const UndoableSwitch& change : changes) {
+        QJsonObject object{{QStringLiteral("at_ms"), change.atMs}};
+        if (change.provider.isEmpty()) {
+            object.insert(QStringLiteral("route"), change.route);
+            if (change.pin.mode != PinMode::Auto) {
+                object.insert(QStringLiteral("pin"), writePin(change.pin));
+            }
+        } else {
+            object.insert(QStringLiteral("provider"), change.provider);
+            if (change.drain) {
+                object.insert(QStringLiteral("drain"), writeDrain(*change.drain));
+            }
+        }
+        list.append(object);
+    }
+    return list;
+}
+
+std::optional<UndoableSwitch> readUndoable(const QJsonObject& object) {
+    UndoableSwitch change;
+    change.atMs = object.value(QStringLiteral("at_ms")).toInteger();
+    change.route = object.value(QStringLiteral("route")).toString();
+    change.provider = object.value(QStringLiteral("provider")).toString();
+    if (change.route.isEmpty() == change.provider.isEmpty()) {
+        return std::nullopt;
+    }
+    if (const QJsonValue pin = object.value(QStringLiteral("pin")); !pin.isUndefined()) {
+        const std::optional<Pin> read = readPin(pin.toObject());
+        if (!read) {
+            return std::nullopt;
+        }
+        change.pin = *read;
+    }
+    if (const QJsonValue drain = object.value(QStringLiteral("drain")); drain.isObject()) {
+        change.drain = readDrain(drain.toObject());
+    }
+    return change;
 }
 
 }  // namespace
@@ -43,25 +116,16 @@ QByteArray writeState(const SwitchState& state, const HealthRecord& health) {
         if (it->mode == PinMode::Auto) {
             continue;
         }
-        QJsonObject pin{{QStringLiteral("mode"),
-                         it->mode == PinMode::Only ? QStringLiteral("only") : QStringLiteral("prefer")},
-                        {QStringLiteral("provider"), it->target.provider},
-                        {QStringLiteral("since_ms"), it->sinceMs}};
-        if (!it->target.model.isEmpty()) {
-            pin.insert(QStringLiteral("model"), it->target.model);
-        }
-        writeUntil(pin, it->untilMs);
-        pins.insert(it.key(), pin);
+        pins.insert(it.key(), writePin(*it));
     }
     QJsonObject drains;
     for (auto it = state.drains.cbegin(); it != state.drains.cend(); ++it) {
-        QJsonObject drain{{QStringLiteral("since_ms"), it->sinceMs}};
-        writeUntil(drain, it->untilMs);
-        drains.insert(it.key(), drain);
+        drains.insert(it.key(), writeDrain(*it));
     }
     QJsonObject root{{QStringLiteral("version"), kVersion},
                      {QStringLiteral("pins"), pins},
-                     {QStringLiteral("drains"), drains}};
+                     {QStringLiteral("drains"), drains},
+                     {QStringLiteral("undo"), writeUndoable(state.undoable)}};
     if (!health.empty()) {
         root.insert(QStringLiteral("health"), healthToJson(health));
     }
@@ -72,7 +136,7 @@ HealthRecord readHealth(const QByteArray& bytes) {
     return healthFromJson(QJsonDocument::fromJson(bytes).object().value(QStringLiteral("health")).toObject());
 }
 
-Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs) {
+Result<SwitchState> readState(const QByteArray& bytes) {
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &parseError);
     if (!document.isObject()) {
@@ -85,32 +149,26 @@ Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs) {
     SwitchState state;
     const QJsonObject pins = root.value(QStringLiteral("pins")).toObject();
     for (auto it = pins.constBegin(); it != pins.constEnd(); ++it) {
-        const QJsonObject object = it.value().toObject();
-        const QString mode = object.value(QStringLiteral("mode")).toString();
-        Pin pin;
-        pin.mode = mode == QLatin1String("only") ? PinMode::Only : PinMode::Prefer;
-        pin.target = {object.value(QStringLiteral("provider")).toString(),
-                      object.value(QStringLiteral("model")).toString()};
-        pin.sinceMs = object.value(QStringLiteral("since_ms")).toInteger();
-        pin.untilMs = readUntil(object);
-        if (pin.target.provider.isEmpty() ||
-            (pin.mode == PinMode::Prefer && mode != QLatin1String("prefer"))) {
+        const std::optional<Pin> pin = readPin(it.value().toObject());
+        if (!pin) {
             return fault(QStringLiteral("pins.") + it.key(), QStringLiteral("is not a pin"));
         }
-        if (!isOver(pin.untilMs, nowMs)) {
-            state.pins.insert(it.key(), pin);
-        }
+        state.pins.insert(it.key(), *pin);
     }
     const QJsonObject drains = root.value(QStringLiteral("drains")).toObject();
     for (auto it = drains.constBegin(); it != drains.constEnd(); ++it) {
         if (!it.value().isObject()) {
             return fault(QStringLiteral("drains.") + it.key(), QStringLiteral("is not a drain"));
         }
-        const QJsonObject object = it.value().toObject();
-        const Drain drain{readUntil(object), object.value(QStringLiteral("since_ms")).toInteger()};
-        if (!isOver(drain.untilMs, nowMs)) {
-            state.drains.insert(it.key(), drain);
+        state.drains.insert(it.key(), readDrain(it.value().toObject()));
+    }
+    const QJsonArray undo = root.value(QStringLiteral("undo")).toArray();
+    for (qsizetype i = 0; i < undo.size() && i < SwitchState::kMostUndoable; ++i) {
+        const std::optional<UndoableSwitch> change = readUndoable(undo[i].toObject());
+        if (!change) {
+            return fault(QStringLiteral("undo[%1]").arg(i), QStringLiteral("is not a change"));
         }
+        state.undoable.append(*change);
     }
     return state;
 }
@@ -130,7 +188,7 @@ StateStore::~StateStore() {
     m_thread.wait();
 }
 
-Result<SwitchState> StateStore::load(qint64 nowMs) {
+Result<SwitchState> StateStore::load() {
     QFile file(m_path);
     if (!file.exists()) {
         return SwitchState{};
@@ -141,7 +199,7 @@ Result<SwitchState> StateStore::load(qint64 nowMs) {
     }
     const QByteArray bytes = file.readAll();
     file.close();
-    Result<SwitchState> state = readState(bytes, nowMs);
+    Result<SwitchState> state = readState(bytes);
     if (state) {
         m_switch = state.value();
         m_health = readHealth(bytes);

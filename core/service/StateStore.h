@@ -1,7 +1,7 @@
-// StateStore: state.json in the data folder: the switch as the user left it, and what is known of health, so
-// that both survive a restart.
-// Thread: lives on the service's thread; writing happens on a thread of its own, one write at a time, and of
-// writes that wait only the newest is done (it holds all that the older ones held). Version 1.
+// StateStore: state.json in the data folder: the switch as the user left it, what undo can take back, and
+// what is known of health, so that they survive a restart. What a file leaves out, as an older one does, is
+// empty. Thread: lives on the service's thread; writing happens on a thread of its own, one write at a time,
+// and of writes that wait only the newest is done (it holds all that the older ones held). Version 1.
 #pragma once
 
 #include "core/api/HealthRecord.h"
@@ -20,8 +20,8 @@
 namespace signalbox {
 
 [[nodiscard]] QByteArray writeState(const SwitchState& state, const HealthRecord& health = {});
-// What is past its end at `nowMs` (Unix ms) is left out. Errors name the place in the file.
-[[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes, qint64 nowMs);
+// With what is past its end: the gateway ends it, and tells the history. Errors name the place in the file.
+[[nodiscard]] Result<SwitchState> readState(const QByteArray& bytes);
 
 // The file's other part. What is missing or damaged of it is left out, and costs the switch nothing.
 [[nodiscard]] HealthRecord readHealth(const QByteArray& bytes);
@@ -38,7 +38,7 @@ public:
 
     // At program start, blocks. No file: nothing switched. A file that cannot be understood is set aside
     // as state.json.damaged and reported; the next save begins a new one.
-    [[nodiscard]] Result<SwitchState> load(qint64 nowMs);
+    [[nodiscard]] Result<SwitchState> load();
     // As load() found it.
     [[nodiscard]] const HealthRecord& health() const { return m_health; }
     // `done` comes on this object's thread, from the event loop, once the state is on disk or could not be

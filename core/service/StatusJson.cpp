@@ -67,13 +67,29 @@ QJsonValue timeOrNull(const std::optional<qint64>& unixMs) {
     return unixMs ? QJsonValue(isoTime(*unixMs)) : QJsonValue(QJsonValue::Null);
 }
 
-QJsonObject reasonToJson(const HealthReason& reason) {
-    return {{QStringLiteral("kind"), reasonName(reason.kind)},
-            {QStringLiteral("until"), timeOrNull(reason.untilMs)},
-            {QStringLiteral("outcome"),
-             reason.outcome ? QJsonValue(outcomeName(*reason.outcome)) : QJsonValue(QJsonValue::Null)},
-            {QStringLiteral("http_status"), reason.httpStatus},
-            {QStringLiteral("detail"), reason.detail}};
+QJsonValue drillToJson(const std::optional<Drill>& drill) {
+    if (!drill) {
+        return QJsonValue::Null;
+    }
+    return QJsonObject{{QStringLiteral("kind"), drillName(drill->kind)},
+                       {QStringLiteral("since"), isoTime(drill->sinceMs)},
+                       {QStringLiteral("until"), isoTime(drill->untilMs)}};
+}
+
+// What undo would bring back.
+QJsonValue undoableToJson(const std::optional<UndoableSwitch>& change) {
+    if (!change) {
+        return QJsonValue::Null;
+    }
+    QJsonObject object{{QStringLiteral("at"), isoTime(change->atMs)}};
+    if (change->provider.isEmpty()) {
+        object.insert(QStringLiteral("route"), change->route);
+        object.insert(QStringLiteral("pin"), pinToJson(change->pin));
+    } else {
+        object.insert(QStringLiteral("provider"), change->provider);
+        object.insert(QStringLiteral("drained"), change->drain.has_value());
+    }
+    return object;
 }
 
 QJsonObject providerToJson(const ProviderStatus& provider) {
@@ -99,7 +115,8 @@ QJsonObject providerToJson(const ProviderStatus& provider) {
             {QStringLiteral("headroom"), orNull(provider.headroom)},
             {QStringLiteral("in_flight"), provider.inFlight},
             {QStringLiteral("drained"), provider.drained},
-            {QStringLiteral("models"), QJsonArray::fromStringList(provider.models)}};
+            {QStringLiteral("models"), QJsonArray::fromStringList(provider.models)},
+            {QStringLiteral("drill"), drillToJson(provider.drill)}};
 }
 
 QJsonObject routeToJson(const RouteStatus& route) {
@@ -110,22 +127,14 @@ QJsonObject routeToJson(const RouteStatus& route) {
                                    {QStringLiteral("state"), healthStateName(target.state)},
                                    {QStringLiteral("reason"), reasonToJson(target.reason)}});
     }
-    static constexpr std::array kModes{"auto", "prefer", "only"};
-    const bool pinned = route.pin.mode != PinMode::Auto;
-    const QJsonObject pin{
-        {QStringLiteral("mode"), QLatin1String(kModes.at(static_cast<std::size_t>(route.pin.mode)))},
-        {QStringLiteral("target"),
-         pinned ? QJsonValue(route.pin.target.toString()) : QJsonValue(QJsonValue::Null)},
-        {QStringLiteral("since"),
-         pinned ? QJsonValue(isoTime(route.pin.sinceMs)) : QJsonValue(QJsonValue::Null)},
-        {QStringLiteral("until"), timeOrNull(route.pin.untilMs)}};
     const bool usable = route.active >= 0 && route.active < route.targets.size();
     return {{QStringLiteral("name"), route.name},
             {QStringLiteral("strategy"), strategyName(route.strategy)},
             {QStringLiteral("active"), usable ? QJsonValue(route.targets[route.active].target.toString())
                                               : QJsonValue(QJsonValue::Null)},
-            {QStringLiteral("pin"), pin},
+            {QStringLiteral("pin"), pinToJson(route.pin)},
             {QStringLiteral("failed_over_at"), timeOrNull(route.failedOverAtMs)},
+            {QStringLiteral("parked"), route.parked},
             {QStringLiteral("targets"), targets}};
 }
 
@@ -153,6 +162,25 @@ QString isoTime(qint64 unixMs) {
     return QDateTime::fromMSecsSinceEpoch(unixMs, Qt::UTC).toString(Qt::ISODateWithMs);
 }
 
+QJsonObject reasonToJson(const HealthReason& reason) {
+    return {{QStringLiteral("kind"), reasonName(reason.kind)},
+            {QStringLiteral("until"), timeOrNull(reason.untilMs)},
+            {QStringLiteral("outcome"),
+             reason.outcome ? QJsonValue(outcomeName(*reason.outcome)) : QJsonValue(QJsonValue::Null)},
+            {QStringLiteral("http_status"), reason.httpStatus},
+            {QStringLiteral("detail"), reason.detail}};
+}
+
+QJsonObject pinToJson(const Pin& pin) {
+    static constexpr std::array kModes{"auto", "prefer", "only"};
+    const bool pinned = pin.mode != PinMode::Auto;
+    const QJsonValue null(QJsonValue::Null);
+    return {{QStringLiteral("mode"), QLatin1String(kModes.at(static_cast<std::size_t>(pin.mode)))},
+            {QStringLiteral("target"), pinned ? QJsonValue(pin.target.toString()) : null},
+            {QStringLiteral("since"), pinned ? QJsonValue(isoTime(pin.sinceMs)) : null},
+            {QStringLiteral("until"), timeOrNull(pin.untilMs)}};
+}
+
 QJsonObject statusToJson(const StatusSnapshot& status) {
     QJsonArray providers;
     for (const ProviderStatus& provider : status.providers) {
@@ -177,6 +205,8 @@ QJsonObject statusToJson(const StatusSnapshot& status) {
             {QStringLiteral("providers"), providers},
             {QStringLiteral("routes"), routes},
             {QStringLiteral("ledger"), ledger},
+            {QStringLiteral("offline"), status.offline},
+            {QStringLiteral("undo"), undoableToJson(status.undoable)},
             {QStringLiteral("keys_only_in_memory"), status.keysOnlyInMemory},
             {QStringLiteral("config_faults"), QJsonArray::fromStringList(status.configFaults)}};
 }

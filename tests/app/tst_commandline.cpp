@@ -1,4 +1,5 @@
 #include "app/CommandLine.h"
+#include "app/ExplainText.h"
 #include "app/StatusText.h"
 #include "app/Table.h"
 
@@ -28,6 +29,16 @@ private Q_SLOTS:
         row("switch r auto", Subcommand::Switch);
         row("switch r p/m/n --only --for 30m", Subcommand::Switch);
         row("--for 2h switch -- r p", Subcommand::Switch);
+        row("switch r p --now", Subcommand::Switch);
+        row("switch r auto --now", Subcommand::Switch);
+        row("switch --undo", Subcommand::Undo);
+        row("undo", Subcommand::Undo);
+        row("drill p rate_limited", Subcommand::Drill);
+        row("drill p cut --for 30s", Subcommand::Drill);
+        row("drill p off", Subcommand::Drill);
+        row("explain", Subcommand::Explain);
+        row("explain - --client ci --endpoint responses --json", Subcommand::Explain);
+        row("explain request.json", Subcommand::Explain);
         row("drain p --for 90s", Subcommand::Drain);
         row("undrain p", Subcommand::Undrain);
         row("reset p/m", Subcommand::Reset);
@@ -46,7 +57,16 @@ private Q_SLOTS:
 
     void refuses_data() {
         QTest::addColumn<QStringList>("arguments");
-        for (const char* line : {"drill p off",
+        for (const char* line : {"drill p",
+                                 "drill p earthquake",
+                                 "drill p off --for 2m",
+                                 "drill p slow --only",
+                                 "switch r p --undo",
+                                 "switch --undo --now",
+                                 "undo r",
+                                 "explain a b",
+                                 "explain a --endpoint moon",
+                                 "explain a --csv",
                                  "serv",
                                  "--nonsense",
                                  "serve extra",
@@ -66,7 +86,6 @@ private Q_SLOTS:
                                  "switch r p --for",
                                  "switch r p --for 5",
                                  "switch r p --for 0s",
-                                 "switch r p --now",
                                  "drain",
                                  "drain p --only",
                                  "undrain p --for 5m",
@@ -104,6 +123,20 @@ private Q_SLOTS:
         QCOMPARE(command.mode, PinMode::Only);
         QCOMPARE(command.target, (TargetRef{QStringLiteral("or"), QStringLiteral("vendor/model")}));
         QCOMPARE(command.forMs, std::optional<qint64>(5'400'000));
+        QCOMPARE(command.waiting, WaitingRequests::Stay);
+        const Invocation now = parseCommandLine({QStringLiteral("switch"), QStringLiteral("gpt"),
+                                                 QStringLiteral("or"), QStringLiteral("--now")})
+                                   .value();
+        QCOMPARE(std::get<SwitchCommand>(*now.question).waiting, WaitingRequests::Move);
+        const Invocation drill =
+            parseCommandLine({QStringLiteral("drill"), QStringLiteral("p"), QStringLiteral("stall")}).value();
+        QCOMPARE(std::get<DrillCommand>(*drill.question).kind, std::optional(DrillKind::Stall));
+        QCOMPARE(std::get<DrillCommand>(*drill.question).forMs, qint64{120'000});
+        const Invocation over =
+            parseCommandLine({QStringLiteral("drill"), QStringLiteral("p"), QStringLiteral("off")}).value();
+        QVERIFY(!std::get<DrillCommand>(*over.question).kind);
+        const Invocation explain = parseCommandLine({QStringLiteral("explain")}).value();
+        QCOMPARE(explain.explained, QStringLiteral("-"));
         const Invocation prefer =
             parseCommandLine({QStringLiteral("switch"), QStringLiteral("gpt"), QStringLiteral("or")}).value();
         QCOMPARE(std::get<SwitchCommand>(*prefer.question).mode, PinMode::Prefer);
@@ -112,6 +145,63 @@ private Q_SLOTS:
                                       .value();
         QCOMPARE(listen.listen->address, QStringLiteral("127.0.0.1"));
         QCOMPARE(listen.listen->port, quint16{0});
+    }
+
+    void explanations() {
+        QJsonObject reason{{QStringLiteral("kind"), QStringLiteral("cooldown")},
+                           {QStringLiteral("until"), QStringLiteral("2026-05-01T00:01:00.000Z")},
+                           {QStringLiteral("http_status"), 429}};
+        const QJsonObject chosen{{QStringLiteral("target"), QStringLiteral("local")},
+                                 {QStringLiteral("model"), QStringLiteral("llama")},
+                                 {QStringLiteral("place"), 1},
+                                 {QStringLiteral("state"), QStringLiteral("healthy")},
+                                 {QStringLiteral("estimated_cost_nanousd"), 1'200'000},
+                                 {QStringLiteral("latency_ms"), 180},
+                                 {QStringLiteral("keeps_conversation"), true}};
+        const QJsonObject passed{{QStringLiteral("target"), QStringLiteral("openai")},
+                                 {QStringLiteral("model"), QStringLiteral("gpt")},
+                                 {QStringLiteral("place"), QJsonValue::Null},
+                                 {QStringLiteral("state"), QStringLiteral("resting")},
+                                 {QStringLiteral("reason"), reason}};
+        const QJsonObject request{{QStringLiteral("endpoint"), QStringLiteral("chat/completions")},
+                                  {QStringLiteral("model"), QStringLiteral("gpt")},
+                                  {QStringLiteral("client"), QStringLiteral("ci")},
+                                  {QStringLiteral("needs"), QJsonArray{QStringLiteral("tools")}},
+                                  {QStringLiteral("prompt_tokens"), 1'500}};
+        const auto rule = [](const char* route, const char* verdict) {
+            return QJsonObject{{QStringLiteral("route"), QLatin1String(route)},
+                               {QStringLiteral("verdict"), QLatin1String(verdict)}};
+        };
+        QJsonObject all{
+            {QStringLiteral("at"), QStringLiteral("2026-05-01T00:00:00.000Z")},
+            {QStringLiteral("request"), request},
+            {QStringLiteral("route"), QStringLiteral("work")},
+            {QStringLiteral("strategy"), QStringLiteral("lowest_cost")},
+            {QStringLiteral("pin"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("auto")}}},
+            {QStringLiteral("rules"), QJsonArray{rule("night", "outside_hours"), rule("work", "matches"),
+                                                 rule("rest", "not_reached")}},
+            {QStringLiteral("targets"), QJsonArray{chosen, passed}}};
+        const QString shown = explainText(all);
+        for (const char* part :
+             {"chat/completions for gpt", "client ci", "needs tools", "Route: work, strategy lowest_cost",
+              "does not hold at this hour", "an earlier one matches", "holds this conversation's cache",
+              "~$0.0012", "180 ms", "rate limited, it asked to wait (HTTP 429, 1 min left)", "unknown"}) {
+            QVERIFY2(shown.contains(QString::fromUtf8(part)), qPrintable(QLatin1String(part) + shown));
+        }
+        QVERIFY(shown.indexOf(QStringLiteral("local")) < shown.indexOf(QStringLiteral("openai")));
+        all[QStringLiteral("route")] = QJsonValue::Null;
+        all[QStringLiteral("targets")] = QJsonArray();
+        QVERIFY(explainText(all).contains(QStringLiteral("No provider serves this model")));
+    }
+
+    void whatWasUndone() {
+        const QJsonObject pin{{QStringLiteral("mode"), QStringLiteral("only")},
+                              {QStringLiteral("target"), QStringLiteral("p")}};
+        QCOMPARE(undoneText({{QStringLiteral("route"), QStringLiteral("r")}, {QStringLiteral("pin"), pin}}),
+                 QStringLiteral("r: back to only p\n"));
+        QCOMPARE(undoneText(
+                     {{QStringLiteral("provider"), QStringLiteral("p")}, {QStringLiteral("drained"), false}}),
+                 QStringLiteral("p: back in use\n"));
     }
 
     void durations_data() {
@@ -149,10 +239,14 @@ private Q_SLOTS:
         const QString help = helpText(Subcommand::Window);
         for (const char* word :
              {"serve", "status", "switch ROUTE auto|TARGET", "drain PROVIDER", "undrain", "reset", "spend",
-              "key [CLIENT]", "check-config FILE", "--config", "--data-dir", "--listen"}) {
+              "key [CLIENT]", "undo", "drill PROVIDER KIND|off", "explain [FILE|-|REQUEST_ID]",
+              "check-config FILE", "--config", "--data-dir", "--listen"}) {
             QVERIFY2(help.contains(QLatin1String(word)), word);
         }
-        QVERIFY(!help.contains(QStringLiteral("drill")));
+        const QString pin = helpText(Subcommand::Switch);
+        for (const char* word : {"--only", "--for", "--now", "--undo"}) {
+            QVERIFY2(pin.contains(QLatin1String(word)), word);
+        }
         const QString spend = helpText(Subcommand::Spend);
         for (const char* word : {"--by", "--since", "--until", "--json", "--csv"}) {
             QVERIFY2(spend.contains(QLatin1String(word)), word);

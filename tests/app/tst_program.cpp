@@ -73,9 +73,10 @@ private Q_SLOTS:
         row("--help", 0, "Usage: signalbox", "");
         row("switch --help", 0, "--only", "");
         row("--version", 0, "signalbox ", "");
-        row("drill demo-north off", 2, "", "unknown command");
+        row("drill demo-north earthquake", 2, "", "no drill");
+        row("explain /nonexistent/request.json --data-dir /nonexistent", 1, "", "no such file");
         row("serve --frob", 2, "", "--frob");
-        row("switch r p --now", 2, "", "--now");
+        row("switch r p --undo", 2, "", "--undo");
         row("switch r", 2, "", "usage: signalbox switch ROUTE auto|TARGET");
         row("check-config /nonexistent/config.json", 2, "", "");
     }
@@ -92,7 +93,8 @@ private Q_SLOTS:
 
     void nothingRuns_data() {
         QTest::addColumn<QStringList>("arguments");
-        for (const char* line : {"status", "switch r p", "drain p", "undrain p", "reset p", "spend", "key"}) {
+        for (const char* line : {"status", "switch r p", "undo", "drain p", "undrain p", "reset p",
+                                 "drill p slow", "explain abc", "spend", "key"}) {
             QTest::newRow(line) << words(line);
         }
     }
@@ -162,8 +164,8 @@ private Q_SLOTS:
         QCOMPARE(instance.command(words("undrain demo-north")).code, 0);
         QVERIFY(!json()[QStringLiteral("providers")][0][QStringLiteral("drained")].toBool());
         QCOMPARE(instance.command(words("reset demo-north")).code, 0);
-        for (const char* wrong :
-             {"switch nowhere demo-north", "switch demo nobody", "drain nobody", "reset nobody"}) {
+        for (const char* wrong : {"switch nowhere demo-north", "switch demo nobody", "drain nobody",
+                                  "reset nobody", "drill nobody slow", "explain no-such-request"}) {
             const Ended ended = instance.command(words(wrong));
             QVERIFY2(ended.code == 1 && !ended.err.isEmpty(), wrong);
         }
@@ -186,6 +188,34 @@ private Q_SLOTS:
         const Ended ended = instance.end();
         QVERIFY2(ended.code == 0 && !ended.crashed, qPrintable(ended.err));
         QCOMPARE(ended.out.count(QLatin1Char('\n')), 1);
+    }
+
+    void undoTakesBackAlsoAfterARestart() {
+        const Home home;
+        {
+            Instance instance(home);
+            QVERIFY(instance.waitUntilListening());
+            QCOMPARE(instance.command(words("switch demo demo-south --only")).code, 0);
+            QCOMPARE(instance.command(words("drain demo-north")).code, 0);
+            const Ended undone = instance.command(words("switch --undo"));
+            QCOMPARE(undone.code, 0);
+            QCOMPARE(undone.out, QStringLiteral("demo-north: back in use\n"));
+            instance.terminate();
+            (void)instance.end();
+        }
+        Instance instance(home);
+        QVERIFY(instance.waitUntilListening());
+        const Ended undone = instance.command(words("undo"));
+        QVERIFY2(undone.code == 0, qPrintable(undone.err));
+        QCOMPARE(undone.out, QStringLiteral("demo: back to automatic\n"));
+        const Ended none = instance.command(words("undo"));
+        QCOMPARE(none.code, 1);
+        QVERIFY2(none.err.contains(QStringLiteral("no change left")), qPrintable(none.err));
+        instance.terminate();
+        (void)instance.end();
+        QCOMPARE(query(home.path(QStringLiteral("data/ledger.sqlite3")),
+                       "SELECT group_concat(actor, ' ') FROM switch_log"),
+                 QStringLiteral("user user undo undo"));
     }
 
     void theSwitchSurvivesARestart() {

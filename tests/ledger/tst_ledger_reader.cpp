@@ -93,6 +93,7 @@ private Q_SLOTS:
     void aNewerFileIsAnError();
     void aReplacedFileIsRead();
     void switchesNewestFirst();
+    void factsOfOneRequest();
     void aCancelledQuestionIsAnsweredOnce();
     void stoppingAnswersEveryQuestion();
     void readsWhileTheWriterWrites();
@@ -377,6 +378,52 @@ void LedgerReaderTest::switchesNewestFirst() {
     QCOMPARE(answer->at(0).untilMs, std::optional<qint64>(99));
     QCOMPARE(answer->at(1).atMs, 1'003);
     QCOMPARE(answer->at(1).untilMs, std::optional<qint64>());
+}
+
+void LedgerReaderTest::factsOfOneRequest() {
+    {
+        LedgerWriter writer(path(), m_clock);
+        QVERIFY(writer.start());
+        RequestStarted started = startedRequest(1);
+        started.endpoint = Endpoint::Responses;
+        started.needs = {Need::Image};
+        started.promptTokens = 4'000;
+        writer.book(started);
+        writer.book(finishedRequest(1));
+        // As an older version leaves it: neither needs nor an estimate.
+        writer.book(startedRequest(2));
+        writer.book(finishedRequest(2));
+        started = startedRequest(3);  // still under way
+        started.needs = {Need::Tools, Need::JsonSchema};
+        started.promptTokens = 7;
+        writer.book(started);
+        writer.stop();
+    }
+    LedgerReader reader(path());
+    reader.start();
+    std::map<Ticket, Result<RequestFacts>> answers;
+    const auto take = [&answers](Ticket ticket, const Result<RequestFacts>& facts) {
+        answers.emplace(ticket, facts);
+    };
+    for (Ticket ticket = 1; ticket <= 4; ++ticket) {
+        reader.request(ticket, requestId(static_cast<qint64>(ticket)), this, take);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t{4}, 10'000);
+    const RequestFacts& whole = answers.at(1).value();
+    QCOMPARE(whole.endpoint, Endpoint::Responses);
+    QCOMPARE(whole.model, QStringLiteral("gpt-5.5"));
+    QCOMPARE(whole.client, QStringLiteral("default"));
+    QCOMPARE(whole.promptTokens, 4'000);
+    QVERIFY(whole.needsImage && !whole.needsTools && !whole.needsJsonSchema);
+    QCOMPARE(whole.localTime.toMSecsSinceEpoch(), startedRequest(1).startedAtMs);
+    const RequestFacts& old = answers.at(2).value();
+    QCOMPARE(old.promptTokens, finishedRequest(2).usage.inputTokens);
+    QVERIFY(!old.needsImage && !old.needsTools && !old.needsJsonSchema);
+    const RequestFacts& open = answers.at(3).value();
+    QVERIFY(open.needsTools && open.needsJsonSchema);
+    QCOMPARE(open.promptTokens, 7);
+    QCOMPARE(answers.at(4).error().code, ErrorCode::NotFound);
+    QVERIFY(answers.at(4).error().message.contains(QString::fromLatin1(requestId(4))));
 }
 
 void LedgerReaderTest::aCancelledQuestionIsAnsweredOnce() {

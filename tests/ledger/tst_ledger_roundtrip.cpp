@@ -73,7 +73,7 @@ void LedgerRoundTripTest::viewsHaveTheColumnsOfTheContract_data() {
                "answered_model status http_status stream attempts ttft_ms duration_ms input_tokens "
                "cached_input_tokens cache_write_tokens output_tokens reasoning_tokens cost_source "
                "cost_nanousd "
-               "list_cost_nanousd wasted_nanousd");
+               "list_cost_nanousd wasted_nanousd needs prompt_tokens");
     QTest::newRow("attempt_log") << QByteArray("attempt_log")
                                  << columns(
                                         "request_id attempt provider model started_at outcome http_status "
@@ -101,6 +101,8 @@ void LedgerRoundTripTest::everyColumnComesBack() {
     started.startedAtMs = 1'780'000'000'123;
     started.endpoint = Endpoint::Responses;
     started.stream = true;
+    started.needs = {Need::Tools, Need::JsonSchema};
+    started.promptTokens = 812;
     RequestFinished finished = finishedRequest(7);
     finished.status = RequestStatus::Incomplete;
     finished.httpStatus = 206;
@@ -131,7 +133,7 @@ void LedgerRoundTripTest::everyColumnComesBack() {
         QStringList{QStringLiteral(
             "req_0000000000000000000007|2026-05-28T20:26:40.123Z|default|~/src/project-2|responses|gpt-5.5|"
             "gpt-5.5|openai|gpt-5.5|gpt-5.5-2026-05-01|incomplete|206|1|2|0|4321|1000|900|50|70|20|reported|"
-            "5000000001|6000000002|77")});
+            "5000000001|6000000002|77|tools,json_schema|812")});
     QCOMPARE(
         queryRows(path(), "SELECT * FROM attempt_log ORDER BY attempt"),
         (QStringList{QStringLiteral("req_0000000000000000000007|1|north|m1|2026-05-28T20:26:40.124Z|"
@@ -154,7 +156,7 @@ void LedgerRoundTripTest::unknownIsNull() {
     QCOMPARE(one("SELECT * FROM request_log"),
              QStringLiteral(
                  "r|1970-01-01T00:00:00.000Z|NULL|NULL|chat/completions|NULL|NULL|NULL|NULL|NULL|error|NULL|"
-                 "0|1|NULL|0|0|0|0|0|0|unknown|NULL|NULL|0"));
+                 "0|1|NULL|0|0|0|0|0|0|unknown|NULL|NULL|0|NULL|NULL"));
     QCOMPARE(one("SELECT * FROM attempt_log"),
              QStringLiteral("r|1|NULL|NULL|1970-01-01T00:00:00.000Z|connect|NULL|0|0|NULL"));
 }

@@ -168,6 +168,8 @@ void LedgerSchemaTest::aVersionThatMakesNoSenseIsDamage_data() {
         "CREATE TABLE request (x); PRAGMA user_version = 16777217");
     QTest::newRow("negative") << QByteArray("CREATE TABLE request (x); PRAGMA user_version = -1");
     QTest::newRow("right version, wrong tables")
+        << QByteArray("CREATE TABLE request (x); PRAGMA user_version = 2");
+    QTest::newRow("earlier version, wrong tables")
         << QByteArray("CREATE TABLE request (x); PRAGMA user_version = 1");
 }
 

@@ -19,22 +19,41 @@ public:
         std::optional<Pin> pin;
         std::optional<Drain> drain;
         std::optional<SpendQuery> query;
+        WaitingRequests waiting = WaitingRequests::Stay;
+        std::optional<Drill> drill;
+        std::optional<ExplainQuery> explain;
     };
 
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
-    Ticket setPin(const QString& route, const Pin& pin, const QString& reason) override {
-        return note({0, QStringLiteral("pin %1 %2").arg(route, reason), pin, {}, {}});
+    Ticket setPin(const QString& route, const Pin& pin, const QString& reason,
+                  WaitingRequests waiting) override {
+        return note({0, QStringLiteral("pin %1 %2").arg(route, reason), pin, {}, {}, waiting, {}, {}});
     }
     Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
                     const QString& reason) override {
-        return note({0, QStringLiteral("drain %1 %2").arg(provider, reason), {}, drain, {}});
+        return note({0, QStringLiteral("drain %1 %2").arg(provider, reason), {}, drain, {}, {}, {}, {}});
     }
     Ticket reset(const QString& provider, const QString& model) override {
-        return note({0, QStringLiteral("reset %1 %2").arg(provider, model), {}, {}, {}});
+        return note({0, QStringLiteral("reset %1 %2").arg(provider, model), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket undo(const QString& reason) override {
+        return note({0, QStringLiteral("undo %1").arg(reason), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) override {
+        return note({0, QStringLiteral("drill %1").arg(provider), {}, {}, {}, {}, drill, {}});
     }
     Ticket spend(const SpendQuery& query) override {
-        return note({0, QStringLiteral("spend"), {}, {}, query});
+        return note({0, QStringLiteral("spend"), {}, {}, query, {}, {}, {}});
+    }
+    Ticket explain(const ExplainQuery& query) override {
+        return note({0, QStringLiteral("explain"), {}, {}, {}, {}, {}, query});
+    }
+    Ticket previewPin(const QString& route, const Pin& pin) override {
+        return note({0, QStringLiteral("preview %1").arg(route), pin, {}, {}, {}, {}, {}});
+    }
+    Ticket switchHistory(int limit) override {
+        return note({0, QStringLiteral("history %1").arg(limit), {}, {}, {}, {}, {}, {}});
     }
 
     std::vector<Asked> asked;

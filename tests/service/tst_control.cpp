@@ -87,6 +87,11 @@ private Q_SLOTS:
                                << QStringLiteral("reset p ");
         QTest::newRow("reset a model") << QByteArray(R"({"command":"reset","provider":"p","model":"a/b"})")
                                        << QStringLiteral("reset p a/b");
+        QTest::newRow("now") << QByteArray(R"({"command":"switch","route":"r","mode":"auto","now":true})")
+                             << QStringLiteral("pin r command line");
+        QTest::newRow("undo") << QByteArray(R"({"command":"undo"})") << QStringLiteral("undo command line");
+        QTest::newRow("drill") << QByteArray(R"({"command":"drill","provider":"p","kind":"slow"})")
+                               << QStringLiteral("drill p");
         QTest::newRow("spend") << QByteArray(R"({"command":"spend"})") << QStringLiteral("spend");
     }
     // The same question, cut at every byte.
@@ -133,6 +138,122 @@ private Q_SLOTS:
         QCOMPARE(peer.error(), QStringLiteral("not_found"));
     }
 
+    void waitingRequestsAreMovedWhenAsked() {
+        Room room;
+        Peer peer(room.folder.path());
+        for (const bool now : {false, true}) {
+            const std::size_t before = room.service.asked.size();
+            SwitchCommand command{QStringLiteral("r"), PinMode::Prefer, {QStringLiteral("p"), {}}, {}};
+            command.waiting = now ? WaitingRequests::Move : WaitingRequests::Stay;
+            peer.send(QJsonDocument(writeCommand(command)).toJson(QJsonDocument::Compact) + '\n');
+            QTRY_COMPARE(room.service.asked.size(), before + 1);
+            QCOMPARE(room.service.asked.back().waiting, command.waiting);
+            Q_EMIT room.service.commandDone(room.service.asked.back().ticket, {});
+        }
+    }
+
+    void drillsHaveALengthAndAnEnd() {
+        Room room;
+        Peer peer(room.folder.path());
+        peer.send("{\"command\":\"drill\",\"provider\":\"p\",\"kind\":\"rate_limited\"}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+        const qint64 now = room.clock.wallMs();
+        QCOMPARE(room.service.asked[0].drill,
+                 std::optional<Drill>({DrillKind::RateLimited, now, now + 120'000}));
+        Q_EMIT room.service.commandDone(1, {});
+        const DrillCommand command{QStringLiteral("p"), DrillKind::Cut, 5'000};
+        peer.send(QJsonDocument(writeCommand(command)).toJson(QJsonDocument::Compact) + '\n');
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{2});
+        QCOMPARE(room.service.asked[1].drill, std::optional<Drill>({DrillKind::Cut, now, now + 5'000}));
+        Q_EMIT room.service.commandDone(2, {});
+        peer.send(QJsonDocument(writeCommand(DrillCommand{QStringLiteral("p"), {}, 1}))
+                      .toJson(QJsonDocument::Compact) +
+                  '\n');
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{3});
+        QVERIFY(!room.service.asked[2].drill);
+        Q_EMIT room.service.commandDone(3, {});
+        QTRY_COMPARE(peer.lines(), 3);
+    }
+
+    void requestsToExplain() {
+        Room room;
+        Peer peer(room.folder.path());
+        ExplainQuery query;
+        query.endpoint = Endpoint::Responses;
+        query.client = QStringLiteral("ci");
+        // Larger than what any other question may be.
+        query.body = "{\"model\":\"m\",\"input\":\"" + QByteArray(200'000, 'x') + "\xff\"}";
+        peer.send(QJsonDocument(writeCommand(ExplainCommand{query})).toJson(QJsonDocument::Compact) + '\n');
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+        const ExplainQuery asked = room.service.asked[0].explain.value();
+        QCOMPARE(asked.endpoint, query.endpoint);
+        QCOMPARE(asked.client, query.client);
+        QCOMPARE(asked.body, query.body);
+
+        Explanation explanation;
+        explanation.facts.model = QStringLiteral("m");
+        explanation.facts.needsTools = true;
+        explanation.route = QStringLiteral("r");
+        explanation.rules = {{QStringLiteral("q"), ExplainedRule::Verdict::OtherModel},
+                             {QStringLiteral("r"), ExplainedRule::Verdict::Matches}};
+        ExplainedTarget chosen;
+        chosen.target = {QStringLiteral("p"), QStringLiteral("x")};
+        chosen.place = 0;
+        chosen.estimatedCost = 12;
+        ExplainedTarget passed;
+        passed.target = {QStringLiteral("q"), {}};
+        passed.state = HealthState::Resting;
+        passed.reason.kind = HealthReason::Kind::Cooldown;
+        explanation.targets = {chosen, passed};
+        Q_EMIT room.service.explained(1, explanation);
+        QTRY_COMPARE(peer.lines(), 1);
+        const QJsonObject answer = peer.answer()[QStringLiteral("answer")].toObject();
+        QCOMPARE(answer[QStringLiteral("route")].toString(), QStringLiteral("r"));
+        QCOMPARE(answer[QStringLiteral("request")][QStringLiteral("needs")].toArray(),
+                 QJsonArray{QStringLiteral("tools")});
+        QCOMPARE(answer[QStringLiteral("rules")][0][QStringLiteral("verdict")].toString(),
+                 QStringLiteral("other_model"));
+        const QJsonArray targets = answer[QStringLiteral("targets")].toArray();
+        QCOMPARE(targets[0][QStringLiteral("target")].toString(), QStringLiteral("p/x"));
+        QCOMPARE(targets[0][QStringLiteral("place")].toInt(), 1);
+        QCOMPARE(targets[0][QStringLiteral("estimated_cost_nanousd")].toInt(), 12);
+        QVERIFY(targets[1][QStringLiteral("place")].isNull());
+        QVERIFY(targets[1][QStringLiteral("estimated_cost_nanousd")].isNull());
+        QCOMPARE(targets[1][QStringLiteral("reason")][QStringLiteral("kind")].toString(),
+                 QStringLiteral("cooldown"));
+
+        peer.send("{\"command\":\"explain\",\"request_id\":\"abc\"}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{2});
+        QCOMPARE(room.service.asked[1].explain->requestId, QByteArray("abc"));
+        Q_EMIT room.service.explained(2, Error{ErrorCode::NotFound, QStringLiteral("none"), {}});
+        QTRY_COMPARE(peer.lines(), 2);
+        QCOMPARE(peer.error(1), QStringLiteral("not_found"));
+    }
+
+    void statusTellsWhatRuns() {
+        Room room;
+        room.service.m_status.offline = true;
+        room.service.m_status.undoable = UndoableSwitch{1, QStringLiteral("r"), {}, {}, {}};
+        ProviderStatus provider;
+        provider.id = QStringLiteral("p");
+        provider.drill = Drill{DrillKind::Stall, 0, 60'000};
+        room.service.m_status.providers = {provider};
+        RouteStatus route;
+        route.name = QStringLiteral("r");
+        route.parked = 3;
+        room.service.m_status.routes = {route};
+        Peer peer(room.folder.path());
+        peer.send("{\"command\":\"status\"}\n");
+        QTRY_COMPARE(peer.lines(), 1);
+        const QJsonObject answer = peer.answer()[QStringLiteral("answer")].toObject();
+        QVERIFY(answer[QStringLiteral("offline")].toBool());
+        QCOMPARE(answer[QStringLiteral("providers")][0][QStringLiteral("drill")][QStringLiteral("kind")]
+                     .toString(),
+                 QStringLiteral("stall"));
+        QCOMPARE(answer[QStringLiteral("routes")][0][QStringLiteral("parked")].toInt(), 3);
+        QCOMPARE(answer[QStringLiteral("undo")][QStringLiteral("route")].toString(), QStringLiteral("r"));
+    }
+
     void spendDaysAreRead() {
         Room room;
         Peer peer(room.folder.path());
@@ -157,6 +278,14 @@ private Q_SLOTS:
               R"({"command":7})",
               R"({"command":""})",
               R"({"command":"drill"})",
+              R"({"command":"drill","provider":"p"})",
+              R"({"command":"drill","provider":"p","kind":"earthquake"})",
+              R"({"command":"drill","provider":"p","kind":"off","for_ms":0})",
+              R"({"command":"switch","route":"r","mode":"auto","now":1})",
+              R"({"command":"explain"})",
+              R"({"command":"explain","body":""})",
+              R"({"command":"explain","body":"no base64!"})",
+              R"({"command":"explain","body":"e30=","endpoint":"moon"})",
               R"({"command":"switch"})",
               R"({"command":"switch","route":"r"})",
               R"({"command":"switch","route":"r","mode":"prefer"})",

@@ -77,6 +77,42 @@ private Q_SLOTS:
         QCOMPARE(info.st_mode & 0777, mode_t{0600});
     }
 
+    void openFolders_data() {
+        QTest::addColumn<QStringList>("files");
+        QTest::addColumn<bool>("taken");
+        const auto row = [](const char* names, bool taken) {
+            QTest::newRow(*names == '\0' ? "(empty)" : names)
+                << QString::fromLatin1(names).split(QLatin1Char(' '), Qt::SkipEmptyParts) << taken;
+        };
+        row("", true);
+        row("config.json", true);
+        row("signalbox.lock ledger.sqlite3 ledger.sqlite3-wal state.json.damaged", true);
+        row("notes.txt", false);
+        row(".profile signalbox.lock", false);
+        row("config.json5", false);
+    }
+    // A folder that others may look into is closed to them only where nobody else can have a use for it.
+    void openFolders() {
+        QFETCH(QStringList, files);
+        QFETCH(bool, taken);
+        QTemporaryDir folder;
+        const QByteArray path = QFile::encodeName(folder.path());
+        QCOMPARE(::chmod(path.constData(), 0755), 0);
+        for (const QString& name : files) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        const auto lock = InstanceLock::take(folder.path());
+        QCOMPARE(lock.ok(), taken);
+        struct stat info {};
+        QCOMPARE(::stat(path.constData(), &info), 0);
+        QCOMPARE(info.st_mode & 0777, mode_t(taken ? 0700 : 0755));
+        if (!taken) {
+            QCOMPARE(lock.error().code, ErrorCode::Failed);
+            QVERIFY(lock.error().message.contains(QStringLiteral("chmod 700")));
+        }
+    }
+
     void unusableFolders_data() {
         QTest::addColumn<QString>("below");
         QTest::newRow("a file") << QStringLiteral("file");

@@ -109,6 +109,18 @@ struct Answers {
         QObject::connect(
             &service, &Service::spendReady, &service,
             [this](Ticket ticket, const Result<SpendReport>& report) { spent.insert(ticket, report.ok()); });
+        QObject::connect(&service, &Service::explained, &service,
+                         [this](Ticket ticket, const Result<Explanation>& explanation) {
+                             spent.insert(ticket, explanation.ok());
+                         });
+        QObject::connect(&service, &Service::previewReady, &service,
+                         [this](Ticket ticket, const Result<SwitchPreview>& preview) {
+                             spent.insert(ticket, preview.ok());
+                         });
+        QObject::connect(&service, &Service::historyReady, &service,
+                         [this](Ticket ticket, const Result<QVector<SwitchChanged>>& history) {
+                             spent.insert(ticket, history.ok());
+                         });
     }
     QMultiHash<Ticket, bool> done;
     QMultiHash<Ticket, bool> spent;
@@ -182,16 +194,28 @@ private Q_SLOTS:
         for (int i = 0; i < 50; ++i) {
             commands.insert(service->setDrain(QStringLiteral("demo-north"),
                                               i % 2 == 0 ? std::optional(Drain{}) : std::nullopt, none));
-            commands.insert(service->setPin(QStringLiteral("no such route"), Pin{}, none));
+            commands.insert(
+                service->setPin(QStringLiteral("no such route"), Pin{}, none, WaitingRequests::Stay));
             commands.insert(service->reset(QStringLiteral("demo-south"), none));
+            commands.insert(service->undo(none));
+            commands.insert(service->setDrill(QStringLiteral("nobody"), std::nullopt));
             questions.insert(service->spend({}));
+            questions.insert(service->explain({}));
+            questions.insert(service->explain({QByteArray("no such request"), {}, {}, {}}));
+            questions.insert(service->previewPin(QStringLiteral("no such route"), {}));
+            questions.insert(service->switchHistory(5));
         }
         QVERIFY(answers.done.isEmpty());
         QVERIFY(stop(*service));
         const Ticket late = service->reset(QStringLiteral("demo-south"), none);
-        const Ticket lateQuestion = service->spend({});
         commands.insert(late);
-        questions.insert(lateQuestion);
+        commands.insert(service->undo(none));
+        commands.insert(service->setDrill(QStringLiteral("demo-north"), Drill{}));
+        questions.insert(service->spend({}));
+        questions.insert(service->explain({}));
+        questions.insert(service->explain({QByteArray("id"), {}, {}, {}}));
+        questions.insert(service->previewPin(QStringLiteral("demo"), {}));
+        questions.insert(service->switchHistory(5));
         QVERIFY(QTest::qWaitFor([&] { return answers.done.size() >= commands.size(); }));
         QVERIFY(QTest::qWaitFor([&] { return answers.spent.size() >= questions.size(); }));
         QCOMPARE(answers.done.size(), commands.size());
@@ -205,6 +229,47 @@ private Q_SLOTS:
         QVERIFY(!answers.done.value(late));
     }
 
+    void aRoomThatIsShutAnswersToo() {
+        const SystemClock clock;
+        GatewayRoom room(clock, [](const LedgerEntry&) {});
+        QSignalSpy finished(&room, &GatewayRoom::commandFinished);
+        QSignalSpy explained(&room, &GatewayRoom::explained);
+        QSignalSpy previews(&room, &GatewayRoom::previewReady);
+        room.setPin(1, {}, {}, {}, WaitingRequests::Move);
+        room.setDrain(2, {}, {}, {});
+        room.undo(3, {});
+        room.setDrill(4, {}, {});
+        room.reset(5, {}, {});
+        room.explain(6, {});
+        room.explainFacts(7, {});
+        room.previewPin(8, {}, {});
+        QCOMPARE(finished.size(), 5);
+        for (const QList<QVariant>& answer : std::as_const(finished)) {
+            QCOMPARE(answer[1].value<CommandResult>().result.error().code, ErrorCode::Cancelled);
+        }
+        QCOMPARE(explained.size(), 2);
+        QCOMPARE(previews.size(), 1);
+    }
+
+    void theHistoryIsRead() {
+        Room room;
+        const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
+        QVERIFY(start(*service));
+        QVector<SwitchChanged> history;
+        connect(service.get(), &Service::historyReady, this,
+                [&](Ticket, const Result<QVector<SwitchChanged>>& read) { history = read.value(); });
+        service->setDrain(QStringLiteral("demo-north"), Drain{}, QStringLiteral("why not"));
+        service->undo(QStringLiteral("wrong one"));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                service->switchHistory(1);
+                return history.size() == 1 && history[0].actor == QStringLiteral("undo");
+            },
+            10'000));
+        QCOMPARE(history[0].reason, QStringLiteral("wrong one"));
+        QVERIFY(!service->status().undoable);
+    }
+
     void aCommandIsSeenAndKeptWhenItIsDone() {
         Room room;
         const auto service = room.make(ListenConfig{QStringLiteral("127.0.0.1"), 0});
@@ -215,16 +280,18 @@ private Q_SLOTS:
             bool done = false;
             const Ticket ticket = service->setDrain(
                 QStringLiteral("demo-north"), drained ? std::optional(Drain{}) : std::nullopt, QString());
-            const auto connection = connect(service.get(), &Service::commandDone, this,
-                                            [&](Ticket which, const Result<void>& result) {
-                                                QCOMPARE(which, ticket);
-                                                QVERIFY(result.ok());
-                                                QCOMPARE(service->status().providers[0].drained, drained);
-                                                QFile file(room.dataFolder() + QStringLiteral("/state.json"));
-                                                QVERIFY(file.open(QIODevice::ReadOnly));
-                                                QCOMPARE(file.readAll().contains("demo-north"), drained);
-                                                done = true;
-                                            });
+            const auto connection = connect(
+                service.get(), &Service::commandDone, this, [&](Ticket which, const Result<void>& result) {
+                    QCOMPARE(which, ticket);
+                    QVERIFY(result.ok());
+                    QCOMPARE(service->status().providers[0].drained, drained);
+                    QFile file(room.dataFolder() + QStringLiteral("/state.json"));
+                    QVERIFY(file.open(QIODevice::ReadOnly));
+                    const Result<SwitchState> kept = readState(file.readAll());
+                    QVERIFY(kept.ok());
+                    QCOMPARE(kept.value().drains.contains(QStringLiteral("demo-north")), drained);
+                    done = true;
+                });
             QVERIFY(QTest::qWaitFor([&done] { return done; }));
             disconnect(connection);
         }

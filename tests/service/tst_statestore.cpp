@@ -24,6 +24,15 @@ class TestStateStore : public QObject {
                           {PinMode::Prefer, {QStringLiteral("openai"), {}}, std::nullopt, kNow - 1});
         state.drains.insert(QStringLiteral("cometapi"), {kNow + 1, kNow - 3});
         state.drains.insert(QStringLiteral("ollama"), {std::nullopt, kNow});
+        state.undoable = {
+            {kNow - 8, QStringLiteral("gpt-5.5"), {}, {}, {}},
+            {kNow - 7,
+             QStringLiteral("gpt-5.5"),
+             {PinMode::Only, {QStringLiteral("openai"), QStringLiteral("m")}, kNow + 7, kNow - 8},
+             {},
+             {}},
+            {kNow - 6, {}, {}, QStringLiteral("ollama"), {}},
+            {kNow - 5, {}, {}, QStringLiteral("ollama"), Drain{kNow + 4, kNow - 6}}};
         return state;
     }
     static void compare(const SwitchState& a, const SwitchState& b) {
@@ -39,6 +48,17 @@ class TestStateStore : public QObject {
             QVERIFY(b.drains.contains(it.key()));
             QVERIFY(it->untilMs == b.drains[it.key()].untilMs && it->sinceMs == b.drains[it.key()].sinceMs);
         }
+        QCOMPARE(a.undoable.size(), b.undoable.size());
+        for (qsizetype i = 0; i < a.undoable.size(); ++i) {
+            const UndoableSwitch& one = a.undoable[i];
+            const UndoableSwitch& other = b.undoable[i];
+            QVERIFY(one.atMs == other.atMs && one.route == other.route && one.provider == other.provider &&
+                    one.pin.mode == other.pin.mode && one.pin.target == other.pin.target &&
+                    one.pin.untilMs == other.pin.untilMs && one.pin.sinceMs == other.pin.sinceMs &&
+                    one.drain.has_value() == other.drain.has_value());
+            QVERIFY(!one.drain || (one.drain->untilMs == other.drain->untilMs &&
+                                   one.drain->sinceMs == other.drain->sinceMs));
+        }
     }
     static QByteArray content(const QString& path) {
         QFile file(path);
@@ -52,17 +72,26 @@ class TestStateStore : public QObject {
 
 private Q_SLOTS:
     void roundTrip() {
-        const Result<SwitchState> read = readState(writeState(sample()), kNow);
+        const Result<SwitchState> read = readState(writeState(sample()));
         QVERIFY(read.ok());
         compare(sample(), read.value());
     }
 
-    void endsThatHavePassedAreDropped() {
-        const QByteArray bytes = writeState(sample());
-        const Result<SwitchState> later = readState(bytes, kNow + 5);
-        QVERIFY(later.ok());
-        QCOMPARE(later.value().pins.keys(), QStringList{QStringLiteral("a route \"quoted\"")});
-        QCOMPARE(later.value().drains.keys(), QStringList{QStringLiteral("ollama")});
+    // What came to its end while nothing ran is the gateway's to end: it tells the history.
+    void endsThatHavePassedAreKept() {
+        SwitchState state;
+        state.drains.insert(QStringLiteral("p"), {1, 0});
+        const Result<SwitchState> read = readState(writeState(state));
+        QVERIFY(read.ok());
+        QCOMPARE(read.value().drains.keys(), QStringList{QStringLiteral("p")});
+    }
+
+    void aFileWithoutUndoIsRead() {
+        const Result<SwitchState> read = readState(
+            R"({"version":1,"pins":{"r":{"mode":"only","provider":"p","since_ms":3}},"drains":{}})");
+        QVERIFY(read.ok());
+        QCOMPARE(read.value().pins.size(), 1);
+        QVERIFY(read.value().undoable.isEmpty());
     }
 
     void automaticIsNotWritten() {
@@ -81,11 +110,15 @@ private Q_SLOTS:
         QTest::newRow("pin without target") << QByteArray(R"({"version":1,"pins":{"r":{"mode":"only"}}})");
         QTest::newRow("unknown mode")
             << QByteArray(R"({"version":1,"pins":{"r":{"mode":"maybe","provider":"p"}}})");
+        QTest::newRow("undo of nothing") << QByteArray(R"({"version":1,"undo":[{"at_ms":1}]})");
+        QTest::newRow("undo of a route and a provider")
+            << QByteArray(R"({"version":1,"undo":[{"route":"r","provider":"p"}]})");
+        QTest::newRow("undo to no pin") << QByteArray(R"({"version":1,"undo":[{"route":"r","pin":{}}]})");
         QTest::newRow("drain of another kind") << QByteArray(R"({"version":1,"drains":{"p":true}})");
     }
     void refuses() {
         QFETCH(QByteArray, bytes);
-        const Result<SwitchState> read = readState(bytes, kNow);
+        const Result<SwitchState> read = readState(bytes);
         QVERIFY(!read.ok());
         QVERIFY(!read.error().message.isEmpty());
     }
@@ -93,7 +126,7 @@ private Q_SLOTS:
     void everyTruncationIsRefused() {
         const QByteArray whole = writeState(sample()).trimmed();
         for (qsizetype length = 0; length < whole.size(); ++length) {
-            QVERIFY2(!readState(whole.left(length), kNow).ok(), QByteArray::number(length));
+            QVERIFY2(!readState(whole.left(length)).ok(), QByteArray::number(length));
         }
     }
 
@@ -109,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(::stat(QFile::encodeName(path).constData(), &info), 0);
         QCOMPARE(info.st_mode & 0777, mode_t{0600});
         StateStore again(path);
-        const Result<SwitchState> read = again.load(kNow);
+        const Result<SwitchState> read = again.load();
         QVERIFY(read.ok());
         compare(sample(), read.value());
     }
@@ -126,7 +159,7 @@ private Q_SLOTS:
             store.save(last, [&done, i, path](const Result<void>& result) {
                 QVERIFY(result.ok());
                 // On disk is this state or a later one.
-                const Result<SwitchState> disk = readState(content(path), 0);
+                const Result<SwitchState> disk = readState(content(path));
                 QVERIFY(disk.ok());
                 QVERIFY(disk.value().drains.cbegin()->sinceMs >= i);
                 done.append(i);
@@ -135,7 +168,7 @@ private Q_SLOTS:
         store.flush();
         QCOMPARE(done.size(), 200);
         QVERIFY(std::is_sorted(done.begin(), done.end()));
-        compare(readState(content(path), 0).value(), last);
+        compare(readState(content(path)).value(), last);
     }
 
     void sayWhyItCannotBeWritten() {
@@ -154,12 +187,12 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("state.json"));
         write(path, "{\"version\":1,\"pi");
         StateStore store(path);
-        const Result<SwitchState> read = store.load(kNow);
+        const Result<SwitchState> read = store.load();
         QVERIFY(!read.ok());
         QVERIFY(read.error().message.contains(path));
         QCOMPARE(content(path + QStringLiteral(".damaged")), QByteArray("{\"version\":1,\"pi"));
         QVERIFY(!QFile::exists(path));
-        QVERIFY(store.load(kNow).ok());
+        QVERIFY(store.load().ok());
     }
 
     static HealthRecord health() {
@@ -221,7 +254,7 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("state.json"));
         write(path, R"({"version":1,"pins":{},"drains":{"p":{"since_ms":1}},"health":)" + health + "}");
         StateStore store(path);
-        const Result<SwitchState> read = store.load(kNow);
+        const Result<SwitchState> read = store.load();
         QVERIFY(read.ok());
         QCOMPARE(read.value().drains.size(), 1);
         QVERIFY(store.health().empty());
@@ -237,7 +270,7 @@ private Q_SLOTS:
             store.flush();
         }
         StateStore store(path);
-        compare(sample(), store.load(kNow).value());
+        compare(sample(), store.load().value());
         QCOMPARE(store.health().targets.size(), 1U);
         store.save({}, [](const Result<void>&) {});
         store.flush();
@@ -250,7 +283,7 @@ private Q_SLOTS:
     void noFileMeansNothingSwitched() {
         QTemporaryDir folder;
         StateStore store(folder.filePath(QStringLiteral("state.json")));
-        const Result<SwitchState> read = store.load(kNow);
+        const Result<SwitchState> read = store.load();
         QVERIFY(read.ok() && read.value().pins.isEmpty() && read.value().drains.isEmpty());
         QVERIFY(QDir(folder.path()).isEmpty());
     }

@@ -1,9 +1,7 @@
 // The window over a scripted service: what a click, a key or a menu asks of the gateway; what a snapshot
 // changes on the screen; that closing keeps running; that every control has a name and Tab reaches all of
 // them.
-#include "tests/support/FakeClock.h"
-#include "tests/ui/support/FakeGatewayService.h"
-#include "tests/ui/support/Samples.h"
+#include "tests/ui/support/WindowFixture.h"
 #include "ui/MainWindow.h"
 #include "ui/TrayIcon.h"
 #include "ui/WindowHost.h"
@@ -31,44 +29,8 @@ using namespace signalbox;
 using namespace signalbox::test;
 using namespace Qt::StringLiterals;
 
-class TestWindow final : public QObject {
+class TestWindow final : public WindowFixture {
     Q_OBJECT
-
-    std::unique_ptr<FakeClock> m_clock;
-    std::unique_ptr<FakeGatewayService> m_service;
-    std::unique_ptr<WindowHost> m_host;
-    int m_quits = 0;
-
-    MainWindow& window() { return m_host->window(); }
-    StatusSnapshot sample() { return sampleStatus(m_clock->wallMs()); }
-
-    LeverRow* route(const QString& name) { return window().findChild<LeverRow*>(u"route:"_s + name); }
-    LeverPosition* position(const QString& name, int index) {
-        return route(name)->findChildren<LeverPosition*>().value(index);
-    }
-    QPushButton* button(const QString& owner, const QString& name) {
-        auto* parent = window().findChild<QWidget*>(owner);
-        return parent != nullptr ? parent->findChild<QPushButton*>(name) : nullptr;
-    }
-    static QAction* action(const QMenu& menu, const QString& text) {
-        for (QAction* one : menu.actions()) {
-            if (one->text() == text) {
-                return one;
-            }
-            if (one->menu() != nullptr) {
-                if (QAction* found = action(*one->menu(), text)) {
-                    return found;
-                }
-            }
-        }
-        return nullptr;
-    }
-    void open(const StatusSnapshot& status, const WindowOptions& options = {{}, TrayUse::Never}) {
-        m_service->publish(status);
-        m_host = std::make_unique<WindowHost>(*m_service, *m_clock, *m_clock, options, [this] { ++m_quits; });
-        m_host->show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window()));
-    }
 
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
@@ -92,6 +54,7 @@ private Q_SLOTS:
 
     void aClickThrowsTheLever() {
         QTest::mouseClick(position(u"gpt-5.5"_s, 2), Qt::LeftButton);
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].route, u"gpt-5.5"_s);
         QCOMPARE(m_service->pins[0].pin.mode, PinMode::Prefer);
@@ -111,6 +74,7 @@ private Q_SLOTS:
         QCOMPARE(route(u"gpt-5.5"_s)->deciderText(), u"pinned"_s);
         // Thrown there already: no second command.
         QTest::mouseClick(position(u"gpt-5.5"_s, 2), Qt::LeftButton);
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         // And back.
         QTest::mouseClick(button(u"route:gpt-5.5"_s, u"auto"_s), Qt::LeftButton);
@@ -120,6 +84,7 @@ private Q_SLOTS:
 
     void shiftMeansOnly() {
         QTest::mouseClick(position(u"gpt-5.5"_s, 0), Qt::LeftButton, Qt::ShiftModifier);
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].pin.mode, PinMode::Only);
     }
@@ -133,10 +98,12 @@ private Q_SLOTS:
         QCOMPARE(QApplication::focusWidget(), position(u"gpt-5.5"_s, 2));
         QVERIFY(m_service->pins.isEmpty());
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].pin.target.provider, u"anthropic"_s);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space, Qt::ShiftModifier);
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 2);
         QCOMPARE(m_service->pins[1].pin.mode, PinMode::Only);
         QCOMPARE(m_service->pins[1].pin.target.provider, u"cometapi"_s);
@@ -154,6 +121,7 @@ private Q_SLOTS:
         Q_EMIT position(u"gpt-5.5"_s, 0)->menuAsked(window().pos());
         auto* menu = route(u"gpt-5.5"_s)->findChild<QMenu*>();
         action(*menu, u"Only this one for 30 minutes"_s)->trigger();
+        m_service->answerPreviews(SwitchPreview());
         menu->hide();
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].pin.mode, PinMode::Only);
@@ -168,6 +136,7 @@ private Q_SLOTS:
 
     void anErrorIsSaidOnceAndCanBeDismissed() {
         QTest::mouseClick(position(u"gpt-5.5"_s, 2), Qt::LeftButton);
+        m_service->answerPreviews(SwitchPreview());
         m_service->done(m_service->pins[0].ticket,
                         Error{ErrorCode::NotFound, u"There is no such target."_s, {}});
         QCOMPARE(window().banners().items().size(), 1);
@@ -401,6 +370,7 @@ private Q_SLOTS:
         QVERIFY(!other->text(QAccessible::Description).isEmpty());
         QVERIFY(other->actionInterface() != nullptr);
         other->actionInterface()->doAction(other->actionInterface()->actionNames().value(0));
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
     }
 

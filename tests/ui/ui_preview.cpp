@@ -6,6 +6,9 @@
 #include "tests/ui/support/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/WindowHost.h"
+#include "ui/widgets/LeverPosition.h"
+#include "ui/widgets/LeverRow.h"
+#include "ui/widgets/ThrowPopover.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -33,6 +36,36 @@ QPalette systemPalette(Appearance appearance) {
     QPalette palette(dark ? QColor(0x20, 0x20, 0x20) : QColor(0xf0, 0xf0, 0xf0));
     palette.setColor(QPalette::WindowText, dark ? Qt::white : Qt::black);
     return palette;
+}
+
+// The question before a dear throw, light and dark.
+bool grabPopover(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
+    SwitchPreview dear;
+    dear.warmConversations = 3;
+    dear.cachedTokensLost = 120'400;
+    dear.cacheCost = 602'000'000;
+    dear.missing = {Need::Image};
+    dear.costBefore = 12'000'000;
+    dear.costAfter = 31'000'000;
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        FakeGatewayService service;
+        service.configure(sampleConfig());
+        service.publish(sampleStatus(clock.wallMs()));
+        WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
+        host.show();
+        QTest::qWait(60);
+        auto* row = host.window().findChild<LeverRow*>(u"route:gpt-5.5"_s);
+        QTest::mouseClick(row->findChildren<LeverPosition*>().value(2), Qt::LeftButton);
+        service.answerPreviews(dear);
+        QTest::qWait(60);
+        auto* popover = host.window().findChild<ThrowPopover*>();
+        const QString name = appearance == Appearance::Dark ? u"popover-dark.png"_s : u"popover-light.png"_s;
+        if (popover == nullptr || !popover->grab().save(folder.filePath(name))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 struct Scene {
@@ -67,7 +100,15 @@ int main(int argc, char** argv) {
     const qint64 now = clock.wallMs();
     const QSize full(1280, 800);
     const QSize least(900, 600);
+    StatusSnapshot drilled = sampleStatus(now);
+    drilled.offline = true;
+    drilled.providers[2].drill = Drill{DrillKind::RateLimited, now, now + 120'000};
+    drilled.routes[1].active = -1;
+    drilled.routes[1].parked = 3;
+    drilled.undoable = UndoableSwitch{now, u"coding"_s, {}, {}, {}};
     const Scene scenes[] = {
+        {u"dashboard-drill"_s, drilled, true, MainWindow::Page::Dashboard, full},
+        {u"dashboard-drill-small"_s, drilled, true, MainWindow::Page::Dashboard, least},
         {u"dashboard"_s, sampleStatus(now), true, MainWindow::Page::Dashboard, full},
         {u"dashboard-small"_s, sampleStatus(now), true, MainWindow::Page::Dashboard, least},
         {u"dashboard-empty"_s, emptyStatus(now), false, MainWindow::Page::Dashboard, full},
@@ -98,5 +139,5 @@ int main(int argc, char** argv) {
             }
         }
     }
-    return 0;
+    return grabPopover(folder, clock, scheduler) ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 #include "ui/pages/DashboardPage.h"
 
 #include "ui/SecretClipboard.h"
+#include "ui/SwitchText.h"
 #include "ui/models/LiveRequestsModel.h"
 #include "ui/pages/SpendPanel.h"
 #include "ui/widgets/Card.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/ProviderCard.h"
 #include "ui/widgets/Tables.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QTableView>
@@ -28,6 +30,9 @@ constexpr int kSpendWidth = 300;
 // Beyond this many rows of cards the levers would be far below: the cards leave out their figures.
 constexpr int kFullRows = 2;
 constexpr Milliseconds kSecond{1'000};
+// Later the keyboard still undoes, but the button is out of the way.
+constexpr Milliseconds kUndoShown{120'000};
+constexpr int kUndoWidth = 340;
 }  // namespace
 
 DashboardPage::DashboardPage(const Context& context, QWidget* parent)
@@ -61,7 +66,18 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     auto* left = new Card;
     left->setAccessibleName(tr("Routes and live requests"));
     left->column()->setSpacing(0);
-    left->column()->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong));
+    auto* head = new QHBoxLayout;
+    head->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong), 1);
+    m_undo = new QPushButton;
+    m_undo->setObjectName(u"undo"_s);
+    m_undo->setProperty("link", true);
+    QSizePolicy keepsItsPlace(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    keepsItsPlace.setRetainSizeWhenHidden(true);  // the levers do not jump when it comes and goes
+    m_undo->setSizePolicy(keepsItsPlace);
+    m_undo->setMinimumHeight(QFontMetrics(context.theme.font(TextSize::Secondary)).height() + 10);
+    connect(m_undo, &QPushButton::clicked, this, [this] { m_context.commands.undo(); });
+    head->addWidget(m_undo);
+    left->column()->addLayout(head);
     left->column()->addSpacing(space::kStep / 2);
     m_routes->setSpacing(0);
     left->column()->addLayout(m_routes);
@@ -131,6 +147,7 @@ void DashboardPage::refresh() {
     m_names = std::move(names);
     presentProviders(status);
     presentRoutes(status);
+    presentUndo(status);
     presentLive(status);
     orderTabs();
 }
@@ -210,6 +227,35 @@ void DashboardPage::presentRoutes(const StatusSnapshot& status) {
     m_noRoutes->setVisible(names.isEmpty() && !status.version.isEmpty());
 }
 
+void DashboardPage::presentUndo(const StatusSnapshot& status) {
+    const std::optional<UndoableSwitch>& last = status.undoable;
+    const qint64 nowMs = m_context.clock.wallMs();
+    const bool fresh = last && nowMs - last->atMs < kUndoShown.count();
+    if (fresh) {
+        const QString what = SwitchText::undo(*last, status);
+        const QString whole = tr("Undo: %1").arg(what);
+        m_undo->setText(m_undo->fontMetrics().elidedText(whole, Qt::ElideMiddle, kUndoWidth));
+        m_undo->setAccessibleName(whole);
+        m_undo->setToolTip(
+            tr("%1 (%2)", "what, key")
+                .arg(whole, QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)));
+    }
+    if (!fresh && m_undo->hasFocus()) {
+        m_table->setFocus(Qt::OtherFocusReason);
+    }
+    m_undo->setVisible(fresh);
+}
+
+void DashboardPage::showLever(const QString& route) {
+    refresh();
+    for (LeverRow* row : std::as_const(m_rows)) {
+        if (row->route() == route) {
+            ensureWidgetVisible(row);
+            row->takeFocus();
+        }
+    }
+}
+
 void DashboardPage::presentLive(const StatusSnapshot& status) {
     m_live->update(status.live, m_names, m_context.clock.wallMs());
     const bool empty = status.live.isEmpty();
@@ -244,6 +290,7 @@ void DashboardPage::orderTabs() {
         const auto controls = m_cardOf.value(id)->findChildren<QPushButton*>();
         std::copy(controls.cbegin(), controls.cend(), std::back_inserter(order));
     }
+    order.append(m_undo);
     for (const LeverRow* row : std::as_const(m_rows)) {
         order += row->controls();
     }

@@ -8,6 +8,7 @@
 #include <QScrollArea>
 
 class QBoxLayout;
+class QPushButton;
 class QTableView;
 
 namespace signalbox {
@@ -26,6 +27,8 @@ class DashboardPage final : public QScrollArea {
 public:
     explicit DashboardPage(const Context& context, QWidget* parent = nullptr);
     void present(const StatusSnapshot& status);
+    // Brings a route's lever into view and gives it the keyboard.
+    void showLever(const QString& route);
 
 Q_SIGNALS:
     void spendAsked();
@@ -41,6 +44,7 @@ private:
     void tick();
     void presentProviders(const StatusSnapshot& status);
     void presentRoutes(const StatusSnapshot& status);
+    void presentUndo(const StatusSnapshot& status);
     void presentLive(const StatusSnapshot& status);
     void fitCards();
     void orderTabs();
@@ -61,6 +65,7 @@ private:
     EmptyState* m_noProviders;
     QBoxLayout* m_lower;
     QBoxLayout* m_routes;
+    QPushButton* m_undo;
     QVector<LeverRow*> m_rows;
     EmptyState* m_noRoutes;
     LiveRequestsModel* m_live = nullptr;

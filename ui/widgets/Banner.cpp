@@ -1,6 +1,7 @@
 #include "ui/widgets/Banner.h"
 
 #include "ui/Format.h"
+#include "ui/SwitchText.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Signs.h"
 
@@ -32,20 +33,49 @@ QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& f
                       {},
                       {}});
     }
-    if (!status.providers.isEmpty() &&
-        std::all_of(status.providers.cbegin(), status.providers.cend(),
-                    [](const ProviderStatus& provider) {
-                        return provider.reason.kind == HealthReason::Kind::Offline ||
-                               provider.state == HealthState::Out;
-                    }) &&
-        std::any_of(status.providers.cbegin(), status.providers.cend(), [](const ProviderStatus& provider) {
-            return provider.reason.kind == HealthReason::Kind::Offline;
-        })) {
+    if (status.offline ||
+        (!status.providers.isEmpty() &&
+         std::all_of(status.providers.cbegin(), status.providers.cend(),
+                     [](const ProviderStatus& provider) {
+                         return provider.reason.kind == HealthReason::Kind::Offline ||
+                                provider.state == HealthState::Out;
+                     }) &&
+         std::any_of(status.providers.cbegin(), status.providers.cend(), [](const ProviderStatus& provider) {
+             return provider.reason.kind == HealthReason::Kind::Offline;
+         }))) {
         items.append({u"offline"_s,
                       HealthState::Failed,
                       tr("This computer has no network. Providers are tried again when it is back."),
                       {},
                       {}});
+    }
+    for (const RouteStatus& route : status.routes) {
+        if (route.parked > 0) {
+            items.append(
+                {parkedId(route.name),
+                 HealthState::Failed,
+                 route.parked == 1
+                     ? tr("%1: one request waits, no target can be used. Throw its lever to send it on.")
+                           .arg(route.name)
+                     : tr("%1: %2 requests wait, no target can be used. Throw its lever to send them on.")
+                           .arg(route.name, format.number(route.parked)),
+                 {},
+                 {},
+                 tr("Go to its lever")});
+        }
+    }
+    for (const ProviderStatus& provider : status.providers) {
+        if (provider.drill) {
+            items.append({drillId(provider.id),
+                          HealthState::Attention,
+                          tr("Drill: %1 until %2.")
+                              .arg(SwitchText::drillOf(SwitchText::providerName(status, provider.id),
+                                                       provider.drill->kind),
+                                   format.time(provider.drill->untilMs, status.atMs)),
+                          {},
+                          {},
+                          tr("End drill")});
+        }
     }
     if (!status.ledger.ok) {
         QString text =
@@ -102,8 +132,9 @@ public:
             label->setFont(m_theme.font(TextSize::Body, weight));
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
             column->addWidget(label);
+            return label;
         };
-        add(m_item.text, QFont::Medium);
+        m_first = add(m_item.text, QFont::Medium);
         constexpr qsizetype kShown = 4;
         for (const QString& detail : m_item.details.mid(0, kShown)) {
             add(detail, QFont::Normal);
@@ -128,13 +159,16 @@ protected:
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), space::kRadius,
                                 space::kRadius);
         const qreal left = layoutDirection() == Qt::RightToLeft ? width() - space::kCard - 10 : space::kCard;
-        paintSign(painter, m_item.severity, QRectF(left, space::kStep + 4, 10, 10), m_theme.onTint(color));
+        // Beside the first line, wherever a button has pushed it.
+        const qreal top = m_first->geometry().center().y() - 4.5;
+        paintSign(painter, m_item.severity, QRectF(left, top, 10, 10), m_theme.onTint(color));
     }
 
 private:
     [[nodiscard]] QColor ground() const { return m_theme.tint(m_theme.colors().state(m_item.severity)); }
     const Theme& m_theme;
     BannerItem m_item;
+    const QLabel* m_first = nullptr;
 };
 
 }  // namespace
@@ -162,6 +196,13 @@ void BannerStack::rebuild() {
     m_banners.clear();
     for (const BannerItem& item : m_items) {
         auto* banner = new BannerWidget(m_theme, item, this);
+        if (!item.action.isEmpty()) {
+            auto* act = new QPushButton(item.action);
+            act->setObjectName(item.id);
+            act->setAccessibleName(tr("%1: %2", "what to do, why").arg(item.action, item.text));
+            banner->row()->addWidget(act, 0, Qt::AlignTop);
+            connect(act, &QPushButton::clicked, this, [this, id = item.id] { Q_EMIT actionAsked(id); });
+        }
         if (item.dismiss == BannerItem::Dismiss::Yes) {
             auto* close = new QPushButton(tr("Dismiss"));
             close->setAccessibleName(tr("Dismiss: %1").arg(item.text));

@@ -21,6 +21,7 @@ struct BannerItem {
     QString text;
     QStringList details;
     Dismiss dismiss = Dismiss::No;
+    QString action = {};  // of a button that does something about it; empty: none
 
     bool operator==(const BannerItem&) const = default;
 };
@@ -31,6 +32,9 @@ class BannerText {
 
 public:
     [[nodiscard]] static QVector<BannerItem> of(const StatusSnapshot& status, const Format& format);
+    // What the id of a banner with an action is about.
+    [[nodiscard]] static QString drillId(const QString& provider) { return u"drill:" + provider; }
+    [[nodiscard]] static QString parkedId(const QString& route) { return u"parked:" + route; }
 };
 
 class BannerStack final : public QWidget {
@@ -43,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void dismissed(const QString& id);
+    void actionAsked(const QString& id);
 
 private:
     void rebuild();

@@ -1,9 +1,11 @@
 #include "ui/widgets/LeverRow.h"
 
+#include "ui/PreviewText.h"
 #include "ui/ReasonText.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/LeverPosition.h"
+#include "ui/widgets/ThrowPopover.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -137,6 +139,7 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
 
     connect(m_track, &LeverTrack::made, this, &LeverRow::connectPosition);
     connect(m_auto, &QPushButton::clicked, this, [this] { m_context.commands.automatic(m_route); });
+    connect(&context.commands, &Commands::costly, this, &LeverRow::confirm);
 }
 
 QString LeverRow::deciderText() const {
@@ -163,10 +166,14 @@ QString LeverRow::targetName(const TargetStatus& target, const QHash<QString, QS
 
 void LeverRow::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    fitTrack();
+    revealActive();
+}
+
+void LeverRow::fitTrack() {
     // Room for the scroll bar only where the positions need one.
     const bool scrolls = m_track->minimumSizeHint().width() > m_scroll->width();
     m_scroll->setFixedHeight(m_track->sizeHint().height() + (scrolls ? 14 : 0));
-    revealActive();
 }
 
 void LeverRow::revealActive() {
@@ -178,7 +185,7 @@ void LeverRow::revealActive() {
 
 void LeverRow::connectPosition(int index, LeverPosition* position) {
     connect(position, &LeverPosition::thrown, this,
-            [this, index](PinMode mode) { throwTo(index, mode, std::nullopt); });
+            [this, index](PinMode mode) { throwTo(index, mode, std::nullopt, WaitingRequests::Stay); });
     connect(position, &LeverPosition::menuAsked, this,
             [this, index](const QPoint& at) { showMenu(index, at); });
     connect(position, &LeverPosition::moveAsked, this, [this, index](int direction) {
@@ -192,15 +199,42 @@ void LeverRow::connectPosition(int index, LeverPosition* position) {
     });
 }
 
-void LeverRow::throwTo(int index, PinMode mode, std::optional<Milliseconds> duration) {
+void LeverRow::takeFocus() {
+    const auto& all = m_track->positions(m_status.targets.size());
+    if (!all.empty()) {
+        all[static_cast<std::size_t>(std::max(0, m_status.active))]->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void LeverRow::confirm(const LeverThrow& wanted, const SwitchPreview& preview) {
+    if (wanted.route != m_route) {
+        return;
+    }
+    QString name = wanted.target.toString();
+    for (const TargetStatus& target : std::as_const(m_status.targets)) {
+        if (target.target == wanted.target) {
+            name = targetName(target, m_names);
+        }
+    }
+    auto* popover = new ThrowPopover(m_context.theme, tr("Send %1 to %2?").arg(m_route, name),
+                                     PreviewText::facts(preview, m_context.format), this);
+    connect(popover, &ThrowPopover::confirmed, this, [this, wanted] { m_context.commands.throwNow(wanted); });
+    popover->openAt(m_track->mapToGlobal(QPoint(0, m_track->height())));
+}
+
+void LeverRow::throwTo(int index, PinMode mode, std::optional<Milliseconds> duration,
+                       WaitingRequests waiting) {
     if (index >= m_status.targets.size()) {
         return;
     }
     const TargetRef& target = m_status.targets[index].target;
     const Pin& pin = m_status.pin;
-    const bool already = pin.mode == mode && pin.target == target && !pin.untilMs && !duration;
+    // Parked requests wait for this very throw.
+    const bool move = waiting == WaitingRequests::Move || m_status.parked > 0;
+    const bool already = pin.mode == mode && pin.target == target && !pin.untilMs && !duration && !move;
     if (!already) {
-        m_context.commands.pin(m_route, mode, target, duration);
+        m_context.commands.throwLever(
+            {m_route, mode, target, duration, move ? WaitingRequests::Move : WaitingRequests::Stay});
     }
 }
 
@@ -223,9 +257,13 @@ void LeverRow::showMenu(int index, const QPoint& at) {
             const QString text = mode == PinMode::Prefer ? tr("Prefer %1").arg(choice.text)
                                                          : tr("Only this one %1").arg(choice.text);
             m_menu->addAction(text, this, [this, index, mode, duration = choice.duration] {
-                throwTo(index, mode, duration);
+                throwTo(index, mode, duration, WaitingRequests::Stay);
             });
         }
+        const QString moving = mode == PinMode::Prefer ? tr("Prefer, and move waiting requests now")
+                                                       : tr("Only this one, and move waiting requests now");
+        m_menu->addAction(moving, this,
+                          [this, index, mode] { throwTo(index, mode, std::nullopt, WaitingRequests::Move); });
     }
     m_menu->addSeparator();
     QAction* automatic =
@@ -259,6 +297,8 @@ void LeverRow::present(const RouteStatus& status, const QHash<QString, QString>&
         m_shownActive = status.active;
         revealActive();
     }
+    // Also before the first layout, or the page would be laid out without room for the labels.
+    fitTrack();
     setAccessibleName(tr("Route %1").arg(status.name));
     showDecider(status, nowMs);
 }
@@ -274,7 +314,9 @@ void LeverRow::showDecider(const RouteStatus& status, qint64 nowMs) {
         m_decider->present(HealthState::Resting, tr("switching…"));
         return;
     }
-    if (status.active < 0) {
+    if (status.parked > 0) {
+        m_decider->present(HealthState::Failed, tr("%1 waiting").arg(format.number(status.parked)));
+    } else if (status.active < 0) {
         m_decider->present(HealthState::Failed, tr("no target can be used"));
     } else if (pinned) {
         const QString name = status.pin.mode == PinMode::Only ? tr("only this one") : tr("pinned");

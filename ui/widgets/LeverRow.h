@@ -53,6 +53,8 @@ public:
     [[nodiscard]] QString deciderText() const;
     // In the order in which Tab goes through them.
     [[nodiscard]] QVector<QWidget*> controls() const;
+    // To the position that Tab stops at.
+    void takeFocus();
     // What a target is called on the screen.
     [[nodiscard]] static QString targetName(const TargetStatus& target,
                                             const QHash<QString, QString>& providerNames);
@@ -62,8 +64,10 @@ protected:
 
 private:
     void connectPosition(int index, LeverPosition* position);
-    void throwTo(int index, PinMode mode, std::optional<Milliseconds> duration);
+    void throwTo(int index, PinMode mode, std::optional<Milliseconds> duration, WaitingRequests waiting);
+    void confirm(const LeverThrow& wanted, const SwitchPreview& preview);
     void showMenu(int index, const QPoint& at);
+    void fitTrack();
     void revealActive();
     void showDecider(const RouteStatus& status, qint64 nowMs);
 

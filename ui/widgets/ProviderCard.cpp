@@ -2,6 +2,7 @@
 
 #include "ui/ReasonText.h"
 #include "ui/SecretClipboard.h"
+#include "ui/SwitchText.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/MinuteStrip.h"
 #include "ui/widgets/Sparkline.h"
@@ -123,6 +124,10 @@ void ProviderCard::present(const ProviderStatus& status, const QStringList& rout
         reason =
             routes.isEmpty() ? tr("Ready") : tr("Carries %1").arg(routes.join(tr(", ", "between names")));
     }
+    m_drill = status.drill;
+    if (m_drill) {
+        reason = tr("Drill: %1").arg(SwitchText::drillOf(name, m_drill->kind));
+    }
     m_name->setFullText(name);
     m_chip->present(status.state, ReasonText::word(status.state, status.reason, format, nowMs));
     m_reason->setFullText(reason);
@@ -178,14 +183,37 @@ void ProviderCard::toggleDrain() {
     }
 }
 
+void ProviderCard::addDrills() {
+    QMenu* drills = m_menu->addMenu(tr("Drill"));
+    if (m_drill) {
+        drills->addAction(tr("End the drill"), this, [this] { m_context.commands.endDrill(m_provider); });
+        drills->addSeparator();
+    }
+    const auto add = [this](QMenu* menu, DrillKind kind, const QString& text, Milliseconds duration) {
+        menu->addAction(text, this,
+                        [this, kind, duration] { m_context.commands.drill(m_provider, kind, duration); });
+    };
+    for (const DrillKind kind : {DrillKind::RateLimited, DrillKind::ServerError, DrillKind::Slow,
+                                 DrillKind::Stall, DrillKind::Cut, DrillKind::Offline}) {
+        QMenu* lengths = drills->addMenu(SwitchText::drill(kind));
+        add(lengths, kind, tr("for 30 seconds"), 30s);
+        add(lengths, kind, tr("for 2 minutes"), 2min);
+        add(lengths, kind, tr("for 10 minutes"), 10min);
+    }
+    m_menu->addSeparator();
+}
+
 void ProviderCard::buildMenu() {
+    const QList<QMenu*> old = m_menu->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly);
     m_menu->clear();
+    qDeleteAll(old);
     const auto drainFor = [this](const QString& text, Milliseconds duration) {
         m_menu->addAction(text, this, [this, duration] { m_context.commands.drain(m_provider, duration); });
     };
     drainFor(tr("Drain for 30 minutes"), 30min);
     drainFor(tr("Drain for 2 hours"), 2h);
     m_menu->addSeparator();
+    addDrills();
     m_menu->addAction(tr("Reset"), this, [this] { m_context.commands.reset(m_provider); });
     if (!m_baseUrl.isEmpty()) {
         m_menu->addAction(tr("Copy the provider's address"), this,

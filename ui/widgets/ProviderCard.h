@@ -34,6 +34,7 @@ public:
 private:
     void toggleDrain();
     void buildMenu();
+    void addDrills();
     void showActions(const ProviderStatus& status);
     QLabel* addFigure(QVBoxLayout& column, const QString& name);
 
@@ -41,6 +42,7 @@ private:
     QString m_provider;
     QString m_baseUrl;
     bool m_drained = false;
+    std::optional<Drill> m_drill;
     ElidedLabel* m_name;
     Chip* m_chip;
     ElidedLabel* m_reason;

@@ -10,6 +10,12 @@ struct PinCall {
     Ticket ticket = 0;
     QString route;
     Pin pin;
+    WaitingRequests waiting = WaitingRequests::Stay;
+};
+struct DrillCall {
+    Ticket ticket = 0;
+    QString provider;
+    std::optional<Drill> drill;
 };
 struct DrainCall {
     Ticket ticket = 0;
@@ -22,8 +28,8 @@ public:
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
 
-    Ticket setPin(const QString& route, const Pin& pin, const QString&) override {
-        pins.append({++m_ticket, route, pin});
+    Ticket setPin(const QString& route, const Pin& pin, const QString&, WaitingRequests waiting) override {
+        pins.append({++m_ticket, route, pin, waiting});
         return m_ticket;
     }
     Ticket setDrain(const QString& provider, const std::optional<Drain>& drain, const QString&) override {
@@ -38,6 +44,21 @@ public:
         spends.append({++m_ticket, query});
         return m_ticket;
     }
+
+    Ticket undo(const QString&) override {
+        undos.append(++m_ticket);
+        return m_ticket;
+    }
+    Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) override {
+        drills.append({++m_ticket, provider, drill});
+        return m_ticket;
+    }
+    Ticket explain(const ExplainQuery&) override { return ++m_ticket; }
+    Ticket previewPin(const QString& route, const Pin& pin) override {
+        previews.append({++m_ticket, route, pin, {}});
+        return m_ticket;
+    }
+    Ticket switchHistory(int) override { return ++m_ticket; }
 
     void publish(const StatusSnapshot& status) {
         m_status = status;
@@ -58,7 +79,17 @@ public:
         }
     }
 
+    // Answers every preview that is open with these costs.
+    void answerPreviews(const Result<SwitchPreview>& preview) {
+        for (const PinCall& call : std::exchange(previews, {})) {
+            Q_EMIT previewReady(call.ticket, preview);
+        }
+    }
+
     QVector<PinCall> pins;
+    QVector<PinCall> previews;
+    QVector<Ticket> undos;
+    QVector<DrillCall> drills;
     QVector<DrainCall> drains;
     QVector<QPair<Ticket, QString>> resets;
     QVector<QPair<Ticket, SpendQuery>> spends;

@@ -1,0 +1,113 @@
+#include "ui/Notices.h"
+
+#include "ui/ReasonText.h"
+#include "ui/SwitchText.h"
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString targetAt(const StatusSnapshot& status, const RouteStatus& route, int index) {
+    return index >= 0 && index < route.targets.size()
+               ? SwitchText::targetName(status, route.targets[index].target)
+               : QString();
+}
+
+bool isInTrouble(const RouteStatus& route) {
+    return route.active < 0 && !route.targets.isEmpty();
+}
+
+}  // namespace
+
+QVector<Notice> Notices::update(const StatusSnapshot& status) {
+    m_new.clear();
+    if (m_last) {
+        if (status.offline && !m_last->offline) {
+            tell(u"offline"_s, tr("No network"),
+                 tr("This computer has no network. Providers are tried again when it is back."), status.atMs);
+        } else if (!status.offline && m_last->offline) {
+            tell(u"online"_s, tr("Network is back"), tr("Providers are being tried again."), status.atMs);
+        }
+        for (const RouteStatus& route : status.routes) {
+            for (const RouteStatus& before : m_last->routes) {
+                if (before.name == route.name) {
+                    look(before, route, status);
+                }
+            }
+        }
+        for (const ProviderStatus& provider : status.providers) {
+            for (const ProviderStatus& before : m_last->providers) {
+                if (before.id == provider.id) {
+                    look(before, provider, status);
+                }
+            }
+        }
+    }
+    m_last = status;
+    return m_new;
+}
+
+void Notices::look(const RouteStatus& before, const RouteStatus& now, const StatusSnapshot& status) {
+    if (now.parked > 0 && before.parked == 0) {
+        tell(u"parked:"_s + now.name, tr("%1: requests wait for you").arg(now.name),
+             tr("No target can be used. Throw its lever to send them on."), status.atMs);
+    }
+    // What is so because this computer has no network has been told by then.
+    if (status.offline) {
+        return;
+    }
+    if (isInTrouble(now) && !isInTrouble(before) && now.parked == 0) {
+        tell(u"failing:"_s + now.name, tr("%1: no target can be used").arg(now.name),
+             tr("Requests fail until one is back, or until you throw the lever."), status.atMs);
+    }
+    const QString carrier = targetAt(status, now, now.active);
+    if (now.failedOverAtMs && !before.failedOverAtMs && !carrier.isEmpty()) {
+        const HealthReason& reason = now.targets.first().reason;
+        const QString why = ReasonText::sentence(reason, m_format, status.atMs);
+        const QString first = targetAt(status, now, 0);
+        tell(u"failover:"_s + now.name, tr("%1 goes to %2 now").arg(now.name, carrier),
+             why.isEmpty() ? tr("%1 is passed over.").arg(first) : tr("%1: %2").arg(first, why), status.atMs);
+    } else if (!now.failedOverAtMs && before.failedOverAtMs && now.active == 0 &&
+               now.pin.mode == PinMode::Auto && before.pin.mode == PinMode::Auto) {
+        tell(u"back:"_s + now.name, tr("%1 is back to normal").arg(now.name),
+             tr("%1 answers again.").arg(carrier), status.atMs);
+    }
+    const bool ended = before.pin.mode != PinMode::Auto && now.pin.mode == PinMode::Auto &&
+                       before.pin.untilMs && *before.pin.untilMs <= status.atMs;
+    if (ended) {
+        tell(u"pin:"_s + now.name, tr("%1 is automatic again").arg(now.name),
+             tr("Your pin to %1 has come to its end.").arg(SwitchText::targetName(status, before.pin.target)),
+             status.atMs);
+    }
+}
+
+void Notices::look(const ProviderStatus& before, const ProviderStatus& now, const StatusSnapshot& status) {
+    using Kind = HealthReason::Kind;
+    const QString name = SwitchText::providerName(status, now.id);
+    const auto began = [&](Kind kind) { return now.reason.kind == kind && before.reason.kind != kind; };
+    const QString why = ReasonText::sentence(now.reason, m_format, status.atMs);
+    if (began(Kind::QuotaExceeded)) {
+        tell(u"quota:"_s + now.id, tr("%1 is out of credit").arg(name), why, status.atMs);
+    }
+    if (began(Kind::BadKey)) {
+        tell(u"key:"_s + now.id, tr("%1 refuses its key").arg(name), why, status.atMs);
+    }
+    if (before.drill && !now.drill) {
+        tell(u"drill:"_s + now.id, tr("The drill has ended"), tr("%1 is asked as usual again.").arg(name),
+             status.atMs);
+    }
+}
+
+void Notices::tell(const QString& id, const QString& title, const QString& text, qint64 nowMs) {
+    const auto told = m_told.constFind(id);
+    // The clock may have been set back: then it is told.
+    if (told != m_told.cend() && nowMs >= *told && nowMs - *told < kQuietMs) {
+        return;
+    }
+    m_told.insert(id, nowMs);
+    m_new.append({id, title, text});
+}
+
+}  // namespace signalbox
