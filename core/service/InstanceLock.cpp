@@ -34,8 +34,8 @@ bool isOursAlone(const QString& folder) {
     const QStringList names =
         QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
     return std::all_of(names.begin(), names.end(), [](const QString& name) {
-        static constexpr std::array kNames{"signalbox.lock", "ledger.sqlite3", "state.json",
-                                           "control.sock",   "config.json",    "window.ini"};
+        static constexpr std::array kNames{"signalbox.lock", "ledger.sqlite3", "state.json", "control.sock",
+                                           "config.json",    "window.ini",     "models.json"};
         return std::any_of(kNames.begin(), kNames.end(), [&name](const char* ours) {
             const QLatin1String known(ours);
             // Beside a file lie its log, its damaged forerunner and the like: "ledger.sqlite3-wal".
@@ -85,14 +85,16 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
     } else if (!S_ISDIR(info.st_mode)) {
         return unusable(dataFolder, QStringLiteral("it is not a folder"));
     } else if (info.st_uid == ::geteuid() && (info.st_mode & 0077) != 0) {
-        if (!isOursAlone(dataFolder)) {
-            return unusable(dataFolder,
-                            QStringLiteral("other users may look into it and it holds other files, so it is "
-                                           "not closed to them; choose a folder of its own, or run chmod 700 "
-                                           "on this one"));
-        }
-        if (::chmod(folder.constData(), 0700) != 0) {
+        const bool ours = isOursAlone(dataFolder);
+        if (ours && ::chmod(folder.constData(), 0700) != 0) {
             return unusable(dataFolder, systemError(errno));
+        }
+        // What is put there is readable by its owner alone, wherever it lies; but where others may write,
+        // they may put files of theirs in its place.
+        if (!ours && (info.st_mode & 0022) != 0) {
+            return unusable(dataFolder,
+                            QStringLiteral("other users may write into it; choose a folder of its own, or "
+                                           "run chmod 700 on this one"));
         }
     }
 

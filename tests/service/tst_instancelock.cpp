@@ -79,35 +79,41 @@ private Q_SLOTS:
 
     void openFolders_data() {
         QTest::addColumn<QStringList>("files");
-        QTest::addColumn<bool>("taken");
-        const auto row = [](const char* names, bool taken) {
-            QTest::newRow(*names == '\0' ? "(empty)" : names)
-                << QString::fromLatin1(names).split(QLatin1Char(' '), Qt::SkipEmptyParts) << taken;
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<int>("after");  // -1: refused
+        const auto row = [](const char* names, int mode, int after) {
+            QTest::addRow("%s %o", *names == '\0' ? "(empty)" : names, static_cast<unsigned>(mode))
+                << QString::fromLatin1(names).split(QLatin1Char(' '), Qt::SkipEmptyParts) << mode << after;
         };
-        row("", true);
-        row("config.json", true);
-        row("signalbox.lock ledger.sqlite3 ledger.sqlite3-wal state.json.damaged", true);
-        row("notes.txt", false);
-        row(".profile signalbox.lock", false);
-        row("config.json5", false);
+        row("", 0755, 0700);
+        row("", 0777, 0700);
+        row("config.json", 0775, 0700);
+        row("signalbox.lock ledger.sqlite3 ledger.sqlite3-wal state.json.damaged models.json", 0755, 0700);
+        row("notes.txt", 0755, 0755);
+        row("notes.txt", 0700, 0700);
+        row(".profile signalbox.lock", 0711, 0711);
+        row("notes.txt", 0775, -1);
+        row("config.json5", 0757, -1);
     }
-    // A folder that others may look into is closed to them only where nobody else can have a use for it.
+    // A folder that others may look into is closed to them only where nobody else can have a use for it; one
+    // that they may write into is not used.
     void openFolders() {
         QFETCH(QStringList, files);
-        QFETCH(bool, taken);
+        QFETCH(int, mode);
+        QFETCH(int, after);
         QTemporaryDir folder;
         const QByteArray path = QFile::encodeName(folder.path());
-        QCOMPARE(::chmod(path.constData(), 0755), 0);
+        QCOMPARE(::chmod(path.constData(), static_cast<mode_t>(mode)), 0);
         for (const QString& name : files) {
             QFile file(folder.filePath(name));
             QVERIFY(file.open(QIODevice::WriteOnly));
         }
         const auto lock = InstanceLock::take(folder.path());
-        QCOMPARE(lock.ok(), taken);
+        QCOMPARE(lock.ok(), after >= 0);
         struct stat info {};
         QCOMPARE(::stat(path.constData(), &info), 0);
-        QCOMPARE(info.st_mode & 0777, mode_t(taken ? 0700 : 0755));
-        if (!taken) {
+        QCOMPARE(info.st_mode & 0777, static_cast<mode_t>(after >= 0 ? after : mode));
+        if (after < 0) {
             QCOMPARE(lock.error().code, ErrorCode::Failed);
             QVERIFY(lock.error().message.contains(QStringLiteral("chmod 700")));
         }
