@@ -45,6 +45,8 @@ public:
     virtual Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) = 0;
     // Closes breakers, ends cooldowns and clears bad-key marks of a provider, or of one of its models.
     virtual Ticket reset(const QString& provider, const QString& model) = 0;
+    // Brings status() up to this moment; it is when commandDone comes.
+    virtual Ticket refresh() = 0;
     // Sums of the ledger.
     virtual Ticket spend(const SpendQuery& query) = 0;
     // What would happen to a request; nothing is sent.

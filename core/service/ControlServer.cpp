@@ -107,7 +107,9 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
     }
     const qint64 now = m_clock.wallMs();
     if (std::holds_alternative<StatusCommand>(command.value())) {
-        session->send(writeAnswer(statusToJson(m_service.status())));
+        const Ticket ticket = m_service.refresh();
+        m_asked.insert(ticket, session);
+        m_statusAsked.insert(ticket);
     } else if (const auto* key = std::get_if<KeyCommand>(&command.value())) {
         const Result<QJsonObject> found = clientKey(key->client);
         session->send(found ? writeAnswer(found.value()) : writeError(found.error()));
@@ -143,8 +145,13 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
 }
 
 void ControlServer::onCommandDone(Ticket ticket, const Result<void>& result) {
+    const bool status = m_statusAsked.remove(ticket);
     if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
-        session->send(result ? writeAnswer({}) : writeError(result.error()));
+        if (status) {  // also of one that is stopping, as it was last
+            session->send(writeAnswer(statusToJson(m_service.status())));
+        } else {
+            session->send(result ? writeAnswer({}) : writeError(result.error()));
+        }
     }
 }
 

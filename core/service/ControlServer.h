@@ -11,6 +11,7 @@
 #include <QHash>
 #include <QLocalServer>
 #include <QPointer>
+#include <QSet>
 
 namespace signalbox {
 
@@ -60,6 +61,7 @@ private:
     QString m_dataFolder;
     Window m_window = Window::None;
     QHash<Ticket, QPointer<ControlSession>> m_asked;
+    QSet<Ticket> m_statusAsked;  // of those, the ones that asked for the status
 };
 
 }  // namespace signalbox

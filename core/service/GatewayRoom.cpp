@@ -248,6 +248,14 @@ void GatewayRoom::reset(Ticket ticket, const QString& provider, const QString& m
     finish(ticket, m_parts->gateway.reset(provider, model), Switches::Same);
 }
 
+void GatewayRoom::refresh(Ticket ticket) {
+    if (!m_parts) {
+        finishShut(ticket);
+        return;
+    }
+    finish(ticket, {}, Switches::Same);
+}
+
 // The answer carries a status of its own: who asks for it next must see the effect, whatever the pace of
 // snapshots.
 void GatewayRoom::finish(Ticket ticket, const Result<void>& result, Switches switches) {

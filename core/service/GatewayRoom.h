@@ -68,6 +68,7 @@ public:
     void undo(Ticket ticket, const QString& reason);
     void setDrill(Ticket ticket, const QString& provider, const std::optional<Drill>& drill);
     void reset(Ticket ticket, const QString& provider, const QString& model);
+    void refresh(Ticket ticket);
     // Answer with explained(): a request as a client would send it, or one whose facts are known.
     void explain(Ticket ticket, const ExplainQuery& query);
     void explainFacts(Ticket ticket, const RequestFacts& facts);

@@ -338,6 +338,10 @@ Ticket Service::reset(const QString& provider, const QString& model) {
     return command([=](GatewayRoom& room, Ticket ticket) { room.reset(ticket, provider, model); });
 }
 
+Ticket Service::refresh() {
+    return command([](GatewayRoom& room, Ticket ticket) { room.refresh(ticket); });
+}
+
 void Service::onCommandFinished(Ticket ticket, const CommandResult& result) {
     takeStatus(result.status);
     if (!result.switches) {

@@ -57,6 +57,7 @@ public:
     Ticket undo(const QString& reason) override;
     Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) override;
     Ticket reset(const QString& provider, const QString& model) override;
+    Ticket refresh() override;
     Ticket spend(const SpendQuery& query) override;
     Ticket explain(const ExplainQuery& query) override;
     Ticket previewPin(const QString& route, const Pin& pin) override;

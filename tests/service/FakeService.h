@@ -34,6 +34,13 @@ public:
                     const QString& reason) override {
         return note({0, QStringLiteral("drain %1 %2").arg(provider, reason), {}, drain, {}, {}, {}, {}});
     }
+    // Answers by itself: m_status is always up to date.
+    Ticket refresh() override {
+        const Ticket ticket = ++m_refreshes;
+        QMetaObject::invokeMethod(
+            this, [this, ticket] { Q_EMIT commandDone(ticket, {}); }, Qt::QueuedConnection);
+        return ticket;
+    }
     Ticket reset(const QString& provider, const QString& model) override {
         return note({0, QStringLiteral("reset %1 %2").arg(provider, model), {}, {}, {}, {}, {}, {}});
     }
@@ -61,6 +68,7 @@ public:
     ConfigPtr m_config = std::make_shared<Config>();
 
 private:
+    Ticket m_refreshes = 1'000'000;  // apart from those that were noted
     Ticket note(Asked what) {
         what.ticket = asked.size() + 1;
         asked.push_back(std::move(what));

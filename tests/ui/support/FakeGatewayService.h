@@ -36,6 +36,7 @@ public:
         drains.append({++m_ticket, provider, drain});
         return m_ticket;
     }
+    Ticket refresh() override { return ++m_ticket; }
     Ticket reset(const QString& provider, const QString&) override {
         resets.append({++m_ticket, provider});
         return m_ticket;
