@@ -22,7 +22,7 @@ QString percentText(const QJsonValue& share, int decimals) {
 }
 
 QString whyText(const QJsonObject& provider, qint64 nowMs) {
-    const QString why = reasonText(objectOf(provider, "reason"), nowMs);
+    QString why = reasonText(objectOf(provider, "reason"), nowMs);
     const QJsonObject drill = objectOf(provider, "drill");
     if (drill.isEmpty()) {
         return why;

@@ -2,6 +2,8 @@
 
 #include "core/protocol/RetryDelay.h"
 
+#include <QByteArrayList>
+
 #include <algorithm>
 
 namespace signalbox {

@@ -77,7 +77,7 @@ HealthRecord::Target targetFromJson(const QJsonObject& object) {
     target.lastOutcome = outcomeFromName(object.value(QStringLiteral("outcome")).toString());
     target.lastHttpStatus = object.value(QStringLiteral("http_status")).toInt();
     const QJsonArray cooldowns = object.value(QStringLiteral("cooldowns")).toArray();
-    for (const QJsonValue& value : cooldowns) {
+    for (const auto& value : cooldowns) {
         const QJsonObject cooldown = value.toObject();
         if (const qint64 until = cooldown.value(QStringLiteral("until_ms")).toInteger(); until > 0) {
             target.cooldowns.push_back({keyFromJson(cooldown.value(QStringLiteral("key")).toObject()), until,
@@ -108,7 +108,7 @@ HealthRecord::Provider providerFromJson(const QJsonObject& object) {
     provider.id = object.value(QStringLiteral("id")).toString();
     provider.restUntilMs = std::max<qint64>(0, object.value(QStringLiteral("rest_until_ms")).toInteger());
     const QJsonArray keys = object.value(QStringLiteral("bad_keys")).toArray();
-    for (const QJsonValue& value : keys) {
+    for (const auto& value : keys) {
         const QJsonObject bad = value.toObject();
         const KeySource key = keyFromJson(bad.value(QStringLiteral("key")).toObject());
         if (!key.name.isEmpty()) {
@@ -135,14 +135,14 @@ QJsonObject healthToJson(const HealthRecord& record) {
 HealthRecord healthFromJson(const QJsonObject& object) {
     HealthRecord record;
     const QJsonArray targets = object.value(QStringLiteral("targets")).toArray();
-    for (const QJsonValue& value : targets) {
+    for (const auto& value : targets) {
         HealthRecord::Target target = targetFromJson(value.toObject());
         if (!target.provider.isEmpty() && (target.breakerOpenUntilMs > 0 || !target.cooldowns.empty())) {
             record.targets.push_back(std::move(target));
         }
     }
     const QJsonArray providers = object.value(QStringLiteral("providers")).toArray();
-    for (const QJsonValue& value : providers) {
+    for (const auto& value : providers) {
         HealthRecord::Provider provider = providerFromJson(value.toObject());
         if (!provider.id.isEmpty() && (provider.restUntilMs > 0 || !provider.badKeys.empty())) {
             record.providers.push_back(std::move(provider));

@@ -42,12 +42,12 @@ Result<ModelListRecord> readModelLists(const QByteArray& bytes) {
     }
     ModelListRecord record;
     const QJsonArray lists = document[QStringLiteral("lists")].toArray();
-    for (const QJsonValue entry : lists) {
+    for (const auto& entry : lists) {
         ModelListRecord::List list;
         list.provider = entry[QStringLiteral("provider")].toString();
         list.place = entry[QStringLiteral("place")].toString();
         const QJsonArray models = entry[QStringLiteral("models")].toArray();
-        for (const QJsonValue model : models) {
+        for (const auto& model : models) {
             list.models.append(model.toString());
         }
         if (list.provider.isEmpty() || list.place.isEmpty()) {
