@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
 #include <QString>
@@ -110,5 +111,14 @@ private:
 };
 
 [[nodiscard]] QByteArray chat(const QByteArray& model, bool stream);
+
+// "switch demo auto" as arguments.
+[[nodiscard]] QStringList words(const char* line);
+// A provider of the configuration that serves the model "m".
+[[nodiscard]] QJsonObject provider(const char* id, const QString& baseUrl, const QJsonArray& keys = {});
+// A configuration with the client key "sb-testtesttest".
+[[nodiscard]] QJsonObject configWith(const QJsonArray& providers);
+// The first column of the first row, or the error's text.
+[[nodiscard]] QString query(const QString& file, const char* sql);
 
 }  // namespace signalbox::test

@@ -17,46 +17,6 @@
 
 using namespace signalbox::test;
 
-namespace {
-
-QStringList words(const char* line) {
-    return QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
-QJsonObject provider(const char* id, const QString& baseUrl, const QJsonArray& keys = {}) {
-    return {{QStringLiteral("id"), QLatin1String(id)},
-            {QStringLiteral("protocol"), QStringLiteral("openai")},
-            {QStringLiteral("base_url"), baseUrl},
-            {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}},
-            {QStringLiteral("keys"), keys}};
-}
-
-QJsonObject configWith(const QJsonArray& providers) {
-    return {{QStringLiteral("version"), 1},
-            {QStringLiteral("clients"),
-             QJsonArray{QJsonObject{{QStringLiteral("name"), QStringLiteral("default")},
-                                    {QStringLiteral("key"), QStringLiteral("sb-testtesttest")}}}},
-            {QStringLiteral("providers"), providers}};
-}
-
-QString query(const QString& file, const char* sql) {
-    sqlite3* database = nullptr;
-    QString text = QStringLiteral("(no database)");
-    if (sqlite3_open_v2(QFile::encodeName(file).constData(), &database, SQLITE_OPEN_READONLY, nullptr) ==
-        SQLITE_OK) {
-        sqlite3_stmt* statement = nullptr;
-        sqlite3_prepare_v2(database, sql, -1, &statement, nullptr);
-        text = sqlite3_step(statement) == SQLITE_ROW
-                   ? QString::fromUtf8(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)))
-                   : QString::fromUtf8(sqlite3_errmsg(database));
-        sqlite3_finalize(statement);
-    }
-    sqlite3_close(database);
-    return text;
-}
-
-}  // namespace
-
 class TestProgram : public QObject {
     Q_OBJECT
 
