@@ -45,7 +45,7 @@ QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border: 2px solid @accent; padding: 3px 9px; }
 QPushButton:disabled { color: @secondary; background: @background; }
 QPushButton[link="true"] { background: transparent; border: 2px solid transparent; color: @onPanelAccent;
-  padding: 1px 5px; min-height: 0; font-size: @smallpx; }
+  padding: 1px 5px; min-height: 1.6em; font-size: @smallpx; }
 QPushButton[link="true"]:hover { background: @hover; }
 QPushButton[link="true"]:focus { border: 2px solid @accent; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; }

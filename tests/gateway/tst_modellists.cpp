@@ -42,7 +42,8 @@ Config without(const QStringList& providers) {
 
 QStringList idsOf(const QByteArray& answer) {
     QStringList ids;
-    for (const QJsonValue entry : QJsonDocument::fromJson(answer)[QStringLiteral("data")].toArray()) {
+    const QJsonArray entries = QJsonDocument::fromJson(answer)[QStringLiteral("data")].toArray();
+    for (const auto& entry : entries) {
         ids.append(entry[QStringLiteral("id")].toString());
     }
     return ids;

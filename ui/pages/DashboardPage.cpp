@@ -71,10 +71,9 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     m_undo = new QPushButton;
     m_undo->setObjectName(u"undo"_s);
     m_undo->setProperty("link", true);
-    QSizePolicy keepsItsPlace(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    QSizePolicy keepsItsPlace(QSizePolicy::Preferred, QSizePolicy::Fixed);
     keepsItsPlace.setRetainSizeWhenHidden(true);  // the levers do not jump when it comes and goes
     m_undo->setSizePolicy(keepsItsPlace);
-    m_undo->setMinimumHeight(QFontMetrics(context.theme.font(TextSize::Secondary)).height() + 10);
     connect(m_undo, &QPushButton::clicked, this, [this] { m_context.commands.undo(); });
     head->addWidget(m_undo);
     left->column()->addLayout(head);
