@@ -44,10 +44,10 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border: 2px solid @accent; padding: 3px 9px; }
 QPushButton:disabled { color: @secondary; background: @background; }
-QPushButton[link="true"] { background: transparent; border: 2px solid transparent; color: @onPanelAccent;
-  padding: 1px 5px; min-height: 1.6em; font-size: @smallpx; }
+QPushButton[link="true"] { background: transparent; border: none; color: @onPanelAccent;
+  padding: 0px 4px; min-height: 1.15em; font-size: @smallpx; }
 QPushButton[link="true"]:hover { background: @hover; }
-QPushButton[link="true"]:focus { border: 2px solid @accent; }
+QPushButton[link="true"]:focus { background: @selected; color: @onSelected; text-decoration: underline; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 3px 9px; }
 QPushButton[nav="true"] { background: transparent; border: 2px solid transparent; text-align: left;
