@@ -1,87 +1,17 @@
 #include "core/gateway/Gateway.h"
 
-#include "core/gateway/AnswerHeaders.h"
-#include "core/gateway/GatewayContext.h"
-#include "core/gateway/LoopGuard.h"
-#include "core/gateway/Metrics.h"
-#include "core/gateway/ModelLists.h"
-#include "core/gateway/ModelsAnswer.h"
-#include "core/gateway/PlanFacts.h"
-#include "core/gateway/ProxyRequest.h"
-#include "core/gateway/RequestIds.h"
-#include "core/gateway/SnapshotBuilder.h"
-#include "core/gateway/SwitchBoard.h"
-#include "core/http/ErrorBody.h"
+#include "core/gateway/GatewayPrivate.h"
 #include "core/routing/Explain.h"
 #include "core/routing/Preview.h"
 
-#include <QRandomGenerator>
-
-#include <unordered_map>
+#include <algorithm>
 
 namespace signalbox {
 
 namespace {
 
-constexpr QByteArrayView kPrefix("/v1/");
-constexpr QByteArrayView kMetrics("/metrics");
 // Changes of health come in bursts; what is kept of them is written once.
 constexpr Milliseconds kKeepAfter{500};
-
-// What providers can do, as far as their protocol, their configuration and their own lists say.
-class KnownAbilities final : public ProviderAbilities {
-public:
-    explicit KnownAbilities(const ModelLists& lists) : m_lists(lists) {}
-    [[nodiscard]] bool serves(const ProviderConfig& provider, Endpoint endpoint) const override {
-        const ProtocolAdapter* adapter = protocolAdapter(provider.protocol);
-        return adapter != nullptr && adapter->serves(endpoint);
-    }
-    [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const override {
-        return m_lists.lists(provider, model);
-    }
-
-private:
-    const ModelLists& m_lists;
-};
-
-// Looks at what is booked on its way to the host.
-class CountingHost final : public Gateway::Host {
-public:
-    CountingHost(Gateway::Host& host, Metrics& metrics, ModelLists& lists)
-        : m_host(host), m_metrics(metrics), m_lists(lists) {}
-
-    void book(LedgerEntry entry) override {
-        m_metrics.note(entry);
-        if (const auto* end = std::get_if<RequestFinished>(&entry)) {
-            for (const AttemptRecord& attempt : end->attempts) {
-                if (attempt.httpStatus == 404 && !attempt.drill) {
-                    m_lists.doubt(attempt.provider);
-                }
-            }
-        }
-        m_host.book(std::move(entry));
-    }
-    void statusTouched() override { m_host.statusTouched(); }
-    void switchesExpired() override { m_host.switchesExpired(); }
-    void healthChanged() override { m_host.healthChanged(); }
-    void modelListsChanged() override { m_host.modelListsChanged(); }
-
-private:
-    Gateway::Host& m_host;
-    Metrics& m_metrics;
-    ModelLists& m_lists;
-};
-
-// The endpoints that some adapter serves; the others are unknown paths to the client.
-bool servedByAnyone(Endpoint endpoint) {
-    for (const Protocol protocol : {Protocol::OpenAi, Protocol::Anthropic, Protocol::Gemini}) {
-        const ProtocolAdapter* adapter = protocolAdapter(protocol);
-        if (adapter != nullptr && adapter->serves(endpoint)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 bool namesModel(const Config& config, const ModelLists& lists, const QString& provider,
                 const QString& model) {
@@ -94,113 +24,7 @@ bool namesModel(const Config& config, const ModelLists& lists, const QString& pr
            });
 }
 
-void send(ResponseWriter& writer, int status, const QByteArray& contentType, Headers headers,
-          const QByteArray& body) {
-    headers.add(QByteArrayLiteral("content-type"), contentType);
-    writer.writeHead(status, headers, body.size());
-    writer.write(body);
-    writer.finish();
-}
-
-void sendJson(ResponseWriter& writer, int status, Headers headers, const QByteArray& body) {
-    send(writer, status, QByteArrayLiteral("application/json"), std::move(headers), body);
-}
-
 }  // namespace
-
-class Gateway::Private {
-public:
-    explicit Private(const Parts& parts)
-        : metrics(parts.clock.wallMs()),
-          host(parts.host, metrics, lists),
-          health(parts.clock),
-          lists({parts.clock, parts.scheduler, parts.network, parts.simulated,
-                 [this](const ProviderConfig& provider) { return listKey(provider); },
-                 [this] {
-                     host.modelListsChanged();
-                     host.statusTouched();
-                 }}),
-          abilities(lists),
-          context{parts.clock,
-                  parts.scheduler,
-                  parts.network,
-                  parts.simulated,
-                  host,
-                  abilities,
-                  catalog,
-                  switchBoard.state(),
-                  health,
-                  live,
-                  conversations,
-                  uses,
-                  [] { return QRandomGenerator::global()->generateDouble(); },
-                  drills,
-                  hedges} {
-        health.onKeep = [this] { keepHealth(); };
-        health.onNetworkBack = [this] {
-            context.network.dropIdleConnections();
-            // Not inside the call of the attempt that found it out.
-            releasing = context.scheduler.after(Milliseconds(0), [this] { releaseParked(); });
-        };
-    }
-
-    // For what is asked without sending anything; without chance.
-    [[nodiscard]] PlanInputs planInputs(const CostView& costs) const {
-        return {*settings.config,
-                switchBoard.state(),
-                health,
-                abilities,
-                catalog,
-                costs,
-                conversations,
-                uses,
-                context.clock.wallMs(),
-                context.clock.monotonicMs(),
-                nullptr};
-    }
-    [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
-    void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
-    void ended(ProxyRequest& request);
-    Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
-    void switchesChanged();
-    void armExpiry();
-    void keepHealth();
-    void drillsChanged();
-    // Something has changed that those on hold may have waited for.
-    void releaseParked();
-    [[nodiscard]] std::vector<ProxyRequest*> open() const;
-    bool expireSwitches();
-
-    [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
-    [[nodiscard]] QByteArray metricsText() const;
-
-    Metrics metrics;
-    CountingHost host;
-    ModelCatalog catalog;
-    SwitchBoard switchBoard;
-    HealthBoard health;
-    ModelLists lists;
-    KnownAbilities abilities;
-    LiveRequests live;
-    Stickiness conversations;
-    RouteUse uses;
-    Drills drills;
-    HedgeBudget hedges;
-    LoopGuard loopGuard;
-    FailoverMemory failovers;
-    GatewayContext context;
-    GatewaySettings settings;
-    RequestIds ids;
-    std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
-    std::vector<std::unique_ptr<ProxyRequest>> ended_;
-    Timer burial;
-    Timer expiry;
-    Timer keeping;
-    Timer drillEnd;
-    Timer releasing;
-    quint64 requestsTotal = 0;
-    bool refusing = false;
-};
 
 Gateway::Gateway(const Parts& parts) : d(std::make_unique<Private>(parts)) {}
 
@@ -388,113 +212,10 @@ StatusSnapshot Gateway::snapshot() const {
     return status;
 }
 
-void Gateway::handle(HttpRequest&& request, ResponseWriter& writer) {
-    const QByteArrayView path(request.path);
-    const auto refuse = [&](int status, const QString& message, const QString& code, Headers headers = {}) {
-        sendJson(writer, status, std::move(headers), gatewayErrorBody(request.path, status, message, code));
-    };
-    if (path == QByteArrayView("/health")) {
-        sendJson(writer, 200, {},
-                 QByteArrayLiteral("{\"status\":\"ok\",\"version\":\"" SIGNALBOX_VERSION "\"}"));
-        return;
-    }
-    const QByteArrayView name = path.startsWith(kPrefix) ? path.sliced(kPrefix.size()) : QByteArrayView();
-    const bool models = name == QByteArrayView("models") || name.startsWith(QByteArrayView("models/"));
-    const std::optional<Endpoint> endpoint = endpointFromName(name);
-    const bool isMetrics = path == kMetrics;
-    if (!models && !isMetrics && (!endpoint || !servedByAnyone(*endpoint))) {
-        refuse(404, QStringLiteral("There is no %1 here.").arg(QString::fromUtf8(request.path)),
-               QStringLiteral("invalid_request"));
-        return;
-    }
-    const QByteArrayView wanted(models || isMetrics ? "GET" : "POST");
-    if (request.method != wanted) {
-        Headers headers;
-        headers.add(QByteArrayLiteral("allow"), wanted.toByteArray());
-        refuse(405,
-               QStringLiteral("%1 takes %2 only.")
-                   .arg(QString::fromUtf8(request.path), QString::fromLatin1(wanted.data(), wanted.size())),
-               QStringLiteral("invalid_request"), std::move(headers));
-        return;
-    }
-    if (isMetrics) {
-        send(writer, 200, QByteArrayLiteral("text/plain; version=0.0.4; charset=utf-8"), {},
-             d->metricsText());
-        return;
-    }
-    if (models) {
-        if (name.size() == 6) {
-            sendJson(writer, 200, {}, modelsAnswer(*d->settings.config, d->lists));
-            return;
-        }
-        const QString id = QString::fromUtf8(QByteArray::fromPercentEncoding(name.sliced(7).toByteArray()));
-        if (const auto body = modelAnswer(*d->settings.config, d->lists, id)) {
-            sendJson(writer, 200, {}, *body);
-        } else {
-            refuse(404, QStringLiteral("There is no model \"%1\" here.").arg(id), QStringLiteral("no_route"));
-        }
-        return;
-    }
-    if (d->refusing) {
-        refuse(503, QStringLiteral("Signalbox is stopping."), QStringLiteral("gateway_stopping"));
-        return;
-    }
-    d->proxy(*endpoint, std::move(request), writer);
-}
-
-void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer) {
-    if (const auto refusal = loopGuard.refusal(request.headers, *settings.config)) {
-        Headers headers;
-        headers.add(QByteArrayLiteral("x-should-retry"), QByteArrayLiteral("false"));
-        sendJson(
-            writer, LoopGuard::kStatus, std::move(headers),
-            gatewayErrorBody(request.path, LoopGuard::kStatus, *refusal, QStringLiteral("invalid_request")));
-        return;
-    }
-    auto body = parseRequestBody(endpoint, std::move(request.body));
-    if (!body) {
-        const Error& error = body.error();
-        sendJson(writer, 400, {},
-                 gatewayErrorBody(request.path, 400, error.message, QStringLiteral("invalid_request"),
-                                  error.place));
-        return;
-    }
-    RequestBody& parsed = body.value();
-    parsed.contentType = request.headers.value("content-type").toByteArray();
-    parsed.accept = request.headers.value("accept").toByteArray();
-    parsed.query = request.query;
-    parsed.passHeaders = fieldsForProvider(request.headers);
-    auto [viaName, via] = loopGuard.field(request.headers);
-    parsed.passHeaders.add(std::move(viaName), std::move(via));
-
-    ++requestsTotal;
-    auto proxied =
-        std::make_unique<ProxyRequest>(context, settings,
-                                       ProxyRequest::Start{ids.next(context.clock.wallMs()), request.path,
-                                                           request.client, std::move(parsed)},
-                                       writer, [this](ProxyRequest& one) { ended(one); });
-    ProxyRequest& running = *proxied;
-    requests.emplace(&running, std::move(proxied));
-    running.run();
-}
-
 // The key to ask for the model list with; nothing where all are bad or none could be read.
 std::optional<Secret> Gateway::Private::listKey(const ProviderConfig& provider) const {
     const std::optional<int> index = health.anyKey(provider);
     return index ? std::optional(health.key(provider.id, *index)) : std::nullopt;
-}
-
-QByteArray Gateway::Private::metricsText() const {
-    Metrics::Now now;
-    for (const ProviderConfig& provider : settings.config->providers) {
-        ProviderStatus status;
-        health.fill(provider, status);
-        now.providers.push_back({provider.id, status.inFlight});
-    }
-    health.eachBreaker([&](const QString& provider, const QString& model, CircuitBreaker::State state) {
-        now.breakers.push_back({provider, model, state});
-    });
-    return metrics.text(now);
 }
 
 // A request ends inside calls from its own attempt; it is destroyed on the next turn.

@@ -1,0 +1,118 @@
+// What Gateway is made of. Included by the files that implement it and by no other: Gateway.cpp (commands,
+// queries, what ends by itself) and GatewayDoor.cpp (a client's request on its way in). Thread: gateway.
+#pragma once
+
+#include "core/gateway/CountingHost.h"
+#include "core/gateway/Gateway.h"
+#include "core/gateway/GatewayContext.h"
+#include "core/gateway/KnownAbilities.h"
+#include "core/gateway/LoopGuard.h"
+#include "core/gateway/Metrics.h"
+#include "core/gateway/ModelLists.h"
+#include "core/gateway/PlanFacts.h"
+#include "core/gateway/ProxyRequest.h"
+#include "core/gateway/RequestIds.h"
+#include "core/gateway/SnapshotBuilder.h"
+#include "core/gateway/SwitchBoard.h"
+
+#include <QRandomGenerator>
+
+#include <unordered_map>
+
+namespace signalbox {
+
+class Gateway::Private {
+public:
+    explicit Private(const Parts& parts)
+        : metrics(parts.clock.wallMs()),
+          host(parts.host, metrics, lists),
+          health(parts.clock),
+          lists({parts.clock, parts.scheduler, parts.network, parts.simulated,
+                 [this](const ProviderConfig& provider) { return listKey(provider); },
+                 [this] {
+                     host.modelListsChanged();
+                     host.statusTouched();
+                 }}),
+          abilities(lists),
+          context{parts.clock,
+                  parts.scheduler,
+                  parts.network,
+                  parts.simulated,
+                  host,
+                  abilities,
+                  catalog,
+                  switchBoard.state(),
+                  health,
+                  live,
+                  conversations,
+                  uses,
+                  [] { return QRandomGenerator::global()->generateDouble(); },
+                  drills,
+                  hedges} {
+        health.onKeep = [this] { keepHealth(); };
+        health.onNetworkBack = [this] {
+            context.network.dropIdleConnections();
+            // Not inside the call of the attempt that found it out.
+            releasing = context.scheduler.after(Milliseconds(0), [this] { releaseParked(); });
+        };
+    }
+
+    // For what is asked without sending anything; without chance.
+    [[nodiscard]] PlanInputs planInputs(const CostView& costs) const {
+        return {*settings.config,
+                switchBoard.state(),
+                health,
+                abilities,
+                catalog,
+                costs,
+                conversations,
+                uses,
+                context.clock.wallMs(),
+                context.clock.monotonicMs(),
+                nullptr};
+    }
+    [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
+    void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
+    void ended(ProxyRequest& request);
+    Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
+    void switchesChanged();
+    void armExpiry();
+    void keepHealth();
+    void drillsChanged();
+    // Something has changed that those on hold may have waited for.
+    void releaseParked();
+    [[nodiscard]] std::vector<ProxyRequest*> open() const;
+    bool expireSwitches();
+
+    [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;
+    [[nodiscard]] QByteArray metricsText() const;
+
+    Metrics metrics;
+    CountingHost host;
+    ModelCatalog catalog;
+    SwitchBoard switchBoard;
+    HealthBoard health;
+    ModelLists lists;
+    KnownAbilities abilities;
+    LiveRequests live;
+    Stickiness conversations;
+    RouteUse uses;
+    Drills drills;
+    HedgeBudget hedges;
+    LoopGuard loopGuard;
+    FailoverMemory failovers;
+    GatewayContext context;
+    GatewaySettings settings;
+    RequestIds ids;
+    std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
+    std::vector<std::unique_ptr<ProxyRequest>> ended_;
+    Timer burial;
+    Timer expiry;
+    Timer keeping;
+    Timer drillEnd;
+    Timer releasing;
+    quint64 requestsTotal = 0;
+    bool refusing = false;
+};
+
+}  // namespace signalbox
