@@ -36,6 +36,7 @@ Attempt::~Attempt() = default;
 
 void Attempt::start(Transport& transport, UpstreamRequest request, std::unique_ptr<AnswerReader> reader) {
     m_reader = std::move(reader);
+    m_key = request.key;
     m_startedMs = m_clock.monotonicMs();
     m_endedMs = m_startedMs;
     m_lastContentMs = m_startedMs;
@@ -72,8 +73,8 @@ void Attempt::resume() {
     }
 }
 
-void Attempt::hideKey(const Secret& key) {
-    m_failure.detail = withoutKey(m_failure.detail, key);
+QByteArray Attempt::refusal() const {
+    return withoutKey(m_reader->failedBody(), m_key);
 }
 
 std::optional<qint64> Attempt::ttftMs() const {
@@ -164,6 +165,7 @@ void Attempt::end(Failure failure) {
     }
     cancel();
     m_failure = std::move(failure);
+    m_failure.detail = withoutKey(m_failure.detail, m_key);
     m_owner.attemptEnded(*this);
 }
 

@@ -54,8 +54,8 @@ public:
     [[nodiscard]] const Failure& failure() const { return m_failure; }
     // True if it ended while it was paused: what took too long was the client's reading.
     [[nodiscard]] bool endedPaused() const { return m_ended && m_paused; }
-    // Takes the key that it was sent with out of the provider's words.
-    void hideKey(const Secret& key);
+    // What the provider said where it refused, without the key that it was asked with: some repeat it.
+    [[nodiscard]] QByteArray refusal() const;
     [[nodiscard]] int httpStatus() const { return m_httpStatus; }
     [[nodiscard]] const Headers& headers() const { return m_headers; }
     [[nodiscard]] const AnswerReader& reader() const { return *m_reader; }
@@ -80,6 +80,7 @@ private:
     Scheduler& m_scheduler;
     AttemptOwner& m_owner;
     Plan m_plan;
+    Secret m_key;  // that it was sent with
     std::unique_ptr<AnswerReader> m_reader;
     std::unique_ptr<Exchange> m_exchange;
     Timer m_waitTimer;  // first byte, then idle

@@ -1,6 +1,5 @@
 #include "core/gateway/ClientAnswer.h"
 
-#include "core/base/Redact.h"
 #include "core/http/ErrorBody.h"
 #include "core/protocol/ProtocolAdapter.h"
 
@@ -92,13 +91,12 @@ void ClientAnswer::complete(const Attempt& attempt, int attempts) {
     letGo().finish();
 }
 
-int ClientAnswer::unchanged(const Attempt& attempt, const Secret& key, int attempts) {
+int ClientAnswer::unchanged(const Attempt& attempt, int attempts) {
     if (m_headWritten) {
         breakOff(describe(attempt.failure()), nullptr);
         return attempt.httpStatus();
     }
-    // Some providers repeat the key that they refuse.
-    const QByteArray body = withoutKey(attempt.reader().failedBody(), key);
+    const QByteArray body = attempt.refusal();
     Headers headers;
     addUpstreamFields(headers, attempt.headers());
     addMarksOf(headers, &attempt, attempts);

@@ -39,7 +39,7 @@ public:
     // The attempt's answer is whole.
     void complete(const Attempt& attempt, int attempts);
     // The provider's own refusal, as it came but for the key that it was asked with; its status.
-    int unchanged(const Attempt& attempt, const Secret& key, int attempts);
+    int unchanged(const Attempt& attempt, int attempts);
     // An error of the gateway's; its status. `last`: the attempt before it; nothing if there was none.
     int error(int status, const QString& message, const QString& code, Headers headers, const Attempt* last,
               int attempts);

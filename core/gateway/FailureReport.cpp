@@ -8,6 +8,9 @@ namespace signalbox {
 
 namespace {
 
+// A full provider has room again soon, nobody knows when.
+constexpr Milliseconds kBusyFor{1'000};
+
 QString withStatus(const Failure& failure, const QString& words) {
     return failure.httpStatus > 0
                ? QString(QString::number(failure.httpStatus) + QStringLiteral(", ") + words)
@@ -109,6 +112,7 @@ FailureReport::Kind FailureReport::kindOf(HealthReason::Kind reason) {
         case HealthReason::Kind::LowHeadroom:
             return Kind::Limited;
         // Not for want of health: waiting for the others helps all the same.
+        case HealthReason::Kind::None:  // the attempts were used up before its turn came
         case HealthReason::Kind::PinnedElsewhere:
         case HealthReason::Kind::Drained:
         case HealthReason::Kind::Disabled:
@@ -135,7 +139,7 @@ void FailureReport::attemptFailed(const TargetRef& target, const Failure& failur
                                   std::optional<Milliseconds> rests) {
     const bool limited = failure.kind == FailureClass::RateLimited;
     add({target.toString(), describe(failure), limited ? Kind::Limited : Kind::Failed,
-         failure.retryAfter ? failure.retryAfter : rests});
+         rests ? rests : failure.retryAfter});
 }
 
 void FailureReport::passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs) {
@@ -145,6 +149,8 @@ void FailureReport::passedOver(const TargetRef& target, const HealthReason& reas
     if (reason.untilMs) {
         delay = Milliseconds(std::max<qint64>(0, *reason.untilMs - wallMs));
         words += QStringLiteral(", ") + seconds(*delay) + QStringLiteral(" left");
+    } else if (reason.kind == HealthReason::Kind::Busy) {
+        delay = kBusyFor;
     }
     add({target.toString(), words, kind, delay});
 }

@@ -38,7 +38,8 @@ void Gateway::setConfig(ConfigPtr config) {
     d->settings.prices = std::make_shared<const PriceBook>(config->prices);
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
-    d->drillsChanged();
+    d->armDrills();
+    d->host.statusTouched();
 }
 
 void Gateway::setCatalog(ModelCatalog catalog) {
@@ -265,6 +266,11 @@ void Gateway::Private::releaseParked() {
 
 // Like the ends of the switch, those of drills are looked at once a minute at least.
 void Gateway::Private::drillsChanged() {
+    armDrills();
+    releaseParked();
+}
+
+void Gateway::Private::armDrills() {
     const qint64 wallMs = context.clock.wallMs();
     for (const QString& provider : drills.expire(*settings.config, wallMs)) {
         health.endDrill(provider);
@@ -275,7 +281,6 @@ void Gateway::Private::drillsChanged() {
     } else {
         drillEnd.cancel();
     }
-    releaseParked();
 }
 
 // Ends are wall-clock times, which may jump: a look at least once a minute finds an end that a jump has

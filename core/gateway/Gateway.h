@@ -50,6 +50,7 @@ public:
     explicit Gateway(const Parts& parts);
     ~Gateway() override;
 
+    // A new configuration is followed by its keys at once; requests on hold are looked at when they are here.
     void setConfig(ConfigPtr config);
     void setKeys(ProviderKeys keys);
     void setCatalog(ModelCatalog catalog);

@@ -79,6 +79,7 @@ public:
     void armExpiry();
     void keepHealth();
     void drillsChanged();
+    void armDrills();
     // Something has changed that those on hold may have waited for.
     void releaseParked();
     [[nodiscard]] std::vector<ProxyRequest*> open() const;

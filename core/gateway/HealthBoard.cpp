@@ -19,10 +19,12 @@ void HealthBoard::setConfig(const Config& config) {
     m_drilled.removeIf([&](const QHash<QString, Drilled>::iterator& entry) {
         return config.provider(entry.key()) == nullptr;
     });
+    m_baseUrls.clear();
     m_configured.clear();
     m_remoteHosts.clear();
     for (const ProviderConfig& provider : config.providers) {
         m_configured.insert(provider.id);
+        m_baseUrls.insert(provider.id, provider.baseUrl);
         const QString host = provider.baseUrl.host();
         if (provider.protocol != Protocol::Simulated && !host.isEmpty() && !isPrivateHost(host)) {
             m_remoteHosts.insert(provider.id, host);

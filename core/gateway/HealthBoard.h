@@ -38,7 +38,9 @@ public:
 
     // Forgets providers that are gone; keeps what is known of the rest.
     void setConfig(const Config& config);
-    // What is known of a key goes with it wherever it stands now; a changed or new key starts clean.
+    // The keys of the configuration that was set last. What is known of a key goes with it wherever it stands
+    // now; a changed or new key starts clean. A key goes nowhere but to the base URL that its provider had
+    // then: a request with an older or newer configuration finds none.
     void setKeys(ProviderKeys keys);
     void setDrains(const QHash<QString, Drain>& drains) { m_drains = drains; }
 
@@ -155,6 +157,8 @@ private:
     }
     // False: that model is not known there.
     static bool reset(ProviderHealth& provider, const QString& model);
+    void keepMarksOf(const QString& id, const std::vector<ProviderKey>& old,
+                     const std::vector<ProviderKey>& now);
     static void renewKeys(ProviderHealth& provider, const std::vector<std::optional<std::size_t>>& from);
     // Nothing if the list of keys is another since.
     [[nodiscard]] static KeyLimits* limitsOf(ProviderHealth& provider, TargetHealth& target,
@@ -163,6 +167,7 @@ private:
     [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
                                                      const ProviderHealth& health,
                                                      const TargetHealth& target) const;
+    [[nodiscard]] const std::vector<ProviderKey>* keysOf(const ProviderConfig& provider) const;
     [[nodiscard]] bool covers(const ProviderConfig& provider, const QString& model,
                               const Headroom::Need& need) const;
     [[nodiscard]] Target byBreaker(const TargetHealth& health) const;
@@ -177,6 +182,8 @@ private:
 
     const Clock& m_clock;
     ProviderKeys m_keys;
+    QHash<QString, QUrl> m_baseUrls;  // of the configuration
+    QHash<QString, QUrl> m_keysFor;   // the base URL that each provider's keys belong to
     QHash<QString, Drain> m_drains;
     QHash<QString, ProviderHealth> m_providers;
     QHash<QString, Drilled> m_drilled;

@@ -32,10 +32,12 @@ bool sameKey(const ProviderKey& a, const ProviderKey& b) {
 // --- keys ---
 
 void HealthBoard::setKeys(ProviderKeys keys) {
-    for (auto it = keys.byProvider.cbegin(); it != keys.byProvider.cend(); ++it) {
-        ProviderHealth& health = m_providers[it.key()];
-        const std::vector<ProviderKey>& now = *it;
-        const std::vector<ProviderKey>& old = m_keys.byProvider[it.key()];
+    QSet<QString> ids(keys.byProvider.keyBegin(), keys.byProvider.keyEnd());
+    ids.unite(QSet<QString>(m_keys.byProvider.keyBegin(), m_keys.byProvider.keyEnd()));
+    for (const QString& id : std::as_const(ids)) {
+        ProviderHealth& health = m_providers[id];
+        const std::vector<ProviderKey> now = keys.byProvider.value(id);
+        const std::vector<ProviderKey> old = m_keys.byProvider.value(id);
         if (health.keys.size() == now.size() &&
             std::equal(now.begin(), now.end(), old.begin(), old.end(), sameKey)) {
             continue;
@@ -49,17 +51,39 @@ void HealthBoard::setKeys(ProviderKeys keys) {
                 from[i] = index;
             }
         }
+        keepMarksOf(id, old, now);
         renewKeys(health, from);
-        if (const auto drilled = m_drilled.find(it.key()); drilled != m_drilled.end()) {
+        if (const auto drilled = m_drilled.find(id); drilled != m_drilled.end()) {
             renewKeys(drilled->before, from);
         }
         for (std::size_t i = 0; i < now.size(); ++i) {
             if (!from[i]) {
-                restoreKey(it.key(), i, now[i].source);
+                restoreKey(id, i, now[i].source);
             }
         }
     }
     m_keys = std::move(keys);
+    m_keysFor = m_baseUrls;
+}
+
+// A key that cannot be read for a while is no other key when it comes back.
+void HealthBoard::keepMarksOf(const QString& id, const std::vector<ProviderKey>& old,
+                              const std::vector<ProviderKey>& now) {
+    const auto drilled = m_drilled.constFind(id);
+    const std::vector<KeyState>& states =
+        drilled == m_drilled.cend() ? m_providers[id].keys : drilled->before.keys;
+    HealthRecord::Provider waiting;
+    waiting.id = id;
+    for (std::size_t i = 0; i < old.size() && i < states.size(); ++i) {
+        const bool gone = std::none_of(now.begin(), now.end(),
+                                       [&](const ProviderKey& key) { return key.source == old[i].source; });
+        if (gone && (states[i].bad || states[i].suspect)) {
+            waiting.badKeys.push_back({old[i].source, states[i].httpStatus});
+        }
+    }
+    if (!waiting.badKeys.empty()) {
+        m_waiting.providers.push_back(std::move(waiting));
+    }
 }
 
 // `from`: where each key stood in the list before; nothing: it is new.

@@ -34,8 +34,7 @@ std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig
     if (provider.keys.empty()) {
         return std::nullopt;
     }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
-    if (keys == m_keys.byProvider.cend() || keys->empty()) {
+    if (keysOf(provider) == nullptr) {
         return state(HealthState::Failed, false, HealthReason::Kind::NoKey);
     }
     if (found != m_providers.cend() && !found->keys.empty() &&
@@ -204,12 +203,19 @@ HealthView::Target HealthBoard::provider(const ProviderConfig& provider) const {
     return worst;
 }
 
+// Nothing also where the provider that is meant has another base URL than the keys were read for.
+const std::vector<ProviderKey>* HealthBoard::keysOf(const ProviderConfig& provider) const {
+    const auto keys = m_keys.byProvider.constFind(provider.id);
+    const bool any = keys != m_keys.byProvider.cend() && !keys->empty();
+    return any && m_keysFor.value(provider.id) == provider.baseUrl ? &*keys : nullptr;
+}
+
 std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QString& model) const {
     if (provider.keys.empty()) {
         return -1;
     }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
-    if (keys == m_keys.byProvider.cend() || keys->empty()) {
+    const std::vector<ProviderKey>* keys = keysOf(provider);
+    if (keys == nullptr) {
         return std::nullopt;
     }
     const auto health = m_providers.constFind(provider.id);
@@ -245,9 +251,9 @@ std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
     if (provider.keys.empty()) {
         return -1;
     }
-    const auto keys = m_keys.byProvider.constFind(provider.id);
+    const std::vector<ProviderKey>* keys = keysOf(provider);
     const auto health = m_providers.constFind(provider.id);
-    const std::size_t count = keys == m_keys.byProvider.cend() ? 0 : keys->size();
+    const std::size_t count = keys == nullptr ? 0 : keys->size();
     for (std::size_t i = 0; i < count; ++i) {
         if (health == m_providers.cend() || usableKey(*health, i)) {
             return static_cast<int>(i);

@@ -19,6 +19,10 @@ public:
         return m_lists.lists(provider, model);
     }
 
+    [[nodiscard]] bool knowsModels(const ProviderConfig& provider) const override {
+        return !m_lists.modelsOf(provider).isEmpty();
+    }
+
 private:
     const ModelLists& m_lists;
 };

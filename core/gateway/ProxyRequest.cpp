@@ -115,27 +115,31 @@ std::optional<int> ProxyRequest::keyFor(const PlannedTarget& target) const {
 void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits) {
     while (m_next < m_plan.order.size() && attemptsLeft()) {
         const PlannedTarget& target = m_plan.order[m_next++];
-        if (!fits(target)) {
-            continue;
+        if (fits(target) && ask(target)) {
+            return;
         }
-        // Health may have changed while earlier targets were asked.
-        const HealthView::Target now = m_context.health.target(*target.provider, target.model);
-        const std::optional<int> key = keyFor(target);
-        const bool full = isFull(*target.provider, now);
-        if ((!now.usable && !target.forced) || full || !key) {
-            HealthReason reason = now.reason;
-            if (full) {
-                reason.kind = HealthReason::Kind::Busy;
-            } else if (now.usable || target.forced) {
-                reason.kind = HealthReason::Kind::NoKey;
-            }
-            m_report.passedOver(target.ref, reason, m_context.clock.wallMs());
-            continue;
-        }
-        startAttempt(target, *key);
-        return;
     }
     nobodyLeft();
+}
+
+// False: it may not be asked now, and the report says why. Health may have changed since the plan was made.
+bool ProxyRequest::ask(const PlannedTarget& target) {
+    const HealthView::Target now = m_context.health.target(*target.provider, target.model);
+    const bool out = now.state == HealthState::Out;  // by the user, meanwhile
+    const std::optional<int> key = keyFor(target);
+    const bool full = isFull(*target.provider, now);
+    if ((!now.usable && !target.forced) || out || full || !key) {
+        HealthReason reason = now.reason;
+        if (full) {
+            reason.kind = HealthReason::Kind::Busy;
+        } else if (!out && (now.usable || target.forced) && reason.kind != HealthReason::Kind::BadKey) {
+            reason.kind = HealthReason::Kind::NoKey;
+        }
+        m_report.passedOver(target.ref, reason, m_context.clock.wallMs());
+        return false;
+    }
+    startAttempt(target, *key);
+    return true;
 }
 
 void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
@@ -227,10 +231,12 @@ void ProxyRequest::attemptEnded(Attempt& attempt) {
         finish(RequestStatus::Ok, attempt.httpStatus());
         return;
     }
-    attempt.hideKey(health.key(plan.pass.provider, plan.pass.key));
     const Verdict verdict = judge(attempt.failure());
-    if (attempt.failure().kind == FailureClass::TotalTimeout && attempt.endedPaused()) {
-        health.abandoned(plan.pass);  // the client was too slow, not the provider
+    // The route's total time is the gateway's own limit: a target that was asked late, that streamed all
+    // along or that waited for its client is not to blame for it.
+    const bool silent = !attempt.contentBegan() && attempt.durationMs() >= m_timeouts.firstByte.count();
+    if (attempt.failure().kind == FailureClass::TotalTimeout && (attempt.endedPaused() || !silent)) {
+        health.abandoned(plan.pass);
     } else {
         health.failed(plan.pass, attempt.failure(), verdict.effect);
     }
@@ -254,11 +260,7 @@ void ProxyRequest::attemptEnded(Attempt& attempt) {
 }
 
 void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& attempt) {
-    const auto backUnchanged = [&] {
-        const HealthBoard::Pass& pass = attempt.plan().pass;
-        const Secret& key = m_context.health.key(pass.provider, pass.key);
-        finish(RequestStatus::Error, m_answer.unchanged(attempt, key, m_attempts));
-    };
+    const auto backUnchanged = [&] { finish(RequestStatus::Error, m_answer.unchanged(attempt, m_attempts)); };
     if (verdict.next == NextStep::BackToClient) {
         backUnchanged();
         return;
@@ -281,7 +283,8 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& at
         case NextStep::TargetWithOtherModel:
         case NextStep::TargetWithMoreContext: {
             // Without a rule, a provider that lists nothing was only asked in the hope that it has the model.
-            const bool guessed = m_plan.route == nullptr && attempt.plan().target->provider->models.isEmpty();
+            const bool guessed =
+                m_plan.route == nullptr && !m_context.abilities.knowsModels(*attempt.plan().target->provider);
             const auto fits = [&](const PlannedTarget& target) {
                 return verdict.next == NextStep::TargetWithOtherModel
                            ? guessed || target.model != model
@@ -328,15 +331,12 @@ bool ProxyRequest::retrySame(const Attempt& failed) {
     }
     const double longest = kBackoffMs * (1 << m_retries);
     ++m_retries;
-    m_backoff = m_context.scheduler.after(
-        Milliseconds(static_cast<qint64>(m_context.random() * longest)), [this, &target] {
-            const auto key = m_context.health.pickKey(*target.provider, target.model);
-            if (key && attemptsLeft()) {
-                startAttempt(target, *key);
-            } else {
-                nobodyLeft();
-            }
-        });
+    m_backoff = m_context.scheduler.after(Milliseconds(static_cast<qint64>(m_context.random() * longest)),
+                                          [this, &target] {
+                                              if (!attemptsLeft() || !ask(target)) {
+                                                  nobodyLeft();
+                                              }
+                                          });
     return true;
 }
 

@@ -53,6 +53,7 @@ private:
     void follow(RoutePlan plan);
     [[nodiscard]] std::optional<int> keyFor(const PlannedTarget& target) const;
     void startAttempt(const PlannedTarget& target, int key);
+    bool ask(const PlannedTarget& target);
     void tryNext(const std::function<bool(const PlannedTarget&)>& fits);
     bool tryOtherKey(const Attempt& failed);
     bool retrySame(const Attempt& failed);

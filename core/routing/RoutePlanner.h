@@ -53,6 +53,10 @@ public:
     virtual ~ProviderAbilities() = default;
     [[nodiscard]] virtual bool serves(const ProviderConfig& provider, Endpoint endpoint) const = 0;
     [[nodiscard]] virtual bool lists(const ProviderConfig& provider, const QString& model) const = 0;
+    // False: what it lists is not known, so that it may have any model.
+    [[nodiscard]] virtual bool knowsModels(const ProviderConfig& provider) const {
+        return !provider.models.isEmpty();
+    }
 };
 
 // What a request of that usage costs at a target. Implemented over the price book; by tables in tests.
