@@ -177,6 +177,10 @@ void Gateway::resumed(Milliseconds slept) {
     d->host.statusTouched();
 }
 
+void Gateway::waysChanged() {
+    d->lists.keysChanged();
+}
+
 ModelListRecord Gateway::modelLists() const {
     return d->lists.record();
 }
@@ -264,12 +268,12 @@ void Gateway::Private::releaseParked() {
     host.statusTouched();
 }
 
-// Like the ends of the switch, those of drills are looked at once a minute at least.
 void Gateway::Private::drillsChanged() {
     armDrills();
     releaseParked();
 }
 
+// Like the ends of the switch, those of drills are looked at once a minute at least.
 void Gateway::Private::armDrills() {
     const qint64 wallMs = context.clock.wallMs();
     for (const QString& provider : drills.expire(*settings.config, wallMs)) {

@@ -81,6 +81,8 @@ public:
     // What of health outlives a restart. restoreHealth() once, after setConfig() and setKeys().
     [[nodiscard]] HealthRecord healthRecord() const;
     void restoreHealth(const HealthRecord& record);
+    // Providers are reached another way (a proxy): what could not be fetched is tried again.
+    void waysChanged();
     // The system says that the network is gone, or back.
     void setNetworkGone(bool gone);
     // The machine slept for that long: connections that idle are dropped, targets are tried again.

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] QTimeZone zone() const { return m_zone ? *m_zone : QTimeZone::systemTimeZone(); }
 
     std::function<void()> m_damage;
+    std::function<void()> m_before;
 
 private:
     void run();
@@ -148,6 +149,9 @@ void LedgerReader::Private::run() {
             m_runningTicket = job.ticket;
             m_runningCancelled = job.cancelled;
         }
+        if (m_before && !*job.cancelled) {
+            m_before();
+        }
         job.run(job.cancelled);
     }
 }
@@ -191,6 +195,10 @@ LedgerReader::LedgerReader(QString path, std::optional<QTimeZone> zone)
 
 LedgerReader::~LedgerReader() {
     stop();
+}
+
+void LedgerReader::beforeReading(std::function<void()> callback) {
+    d->m_before = std::move(callback);
 }
 
 void LedgerReader::onDamage(std::function<void()> callback) {

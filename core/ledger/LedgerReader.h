@@ -39,6 +39,9 @@ public:
     // Called on the reader's thread when a question meets damage; LedgerWriter::checkSoon is meant. Before
     // start().
     void onDamage(std::function<void()> callback);
+    // Called on the reader's thread before each question is answered; it may wait for what is to be in the
+    // answer. Before start().
+    void beforeReading(std::function<void()> callback);
 
     void start();
     // Cancels what is running and waiting, and ends the thread. Later questions are answered with Cancelled.

@@ -33,7 +33,7 @@ public:
     Result<void> start();
     void book(LedgerEntry&& entry);
     void stop();
-    bool flushNow();
+    bool flushNow(std::optional<Milliseconds> atMost);
     void checkSoon();
     LedgerHealth health() const;
 
@@ -139,14 +139,19 @@ void LedgerWriter::Private::stop() {
     }
 }
 
-bool LedgerWriter::Private::flushNow() {
+bool LedgerWriter::Private::flushNow(std::optional<Milliseconds> atMost) {
     std::unique_lock lock(m_mutex);
     if (!m_running) {
         return m_queue.empty() && m_pendingCount == 0;
     }
     const quint64 ticket = ++m_flushAsked;
     m_wake.notify_one();
-    m_answered.wait(lock, [&] { return m_flushDone >= ticket || !m_running; });
+    const auto answered = [&] { return m_flushDone >= ticket || !m_running; };
+    if (!atMost) {
+        m_answered.wait(lock, answered);
+    } else if (!m_answered.wait_for(lock, *atMost, answered)) {
+        return false;
+    }
     return m_flushOk;
 }
 
@@ -430,8 +435,8 @@ void LedgerWriter::stop() {
     d->stop();
 }
 
-bool LedgerWriter::flushNow() {
-    return d->flushNow();
+bool LedgerWriter::flushNow(std::optional<Milliseconds> atMost) {
+    return d->flushNow(atMost);
 }
 
 void LedgerWriter::checkSoon() {

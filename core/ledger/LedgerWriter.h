@@ -53,8 +53,9 @@ public:
     // by health().waitingEntries. Nothing may be booked afterwards.
     void stop();
 
-    // Waits until all that was booked before has been written or a try to do so has failed; true if written.
-    [[nodiscard]] bool flushNow();
+    // Waits until all that was booked before has been written or a try to do so has failed, at most so long;
+    // true if written. From any thread but the ledger's.
+    [[nodiscard]] bool flushNow(std::optional<Milliseconds> atMost = std::nullopt);
     // Looks through the whole file beside the writing, as at each start, and sets it aside if it is damaged;
     // for a reader that met damage. From any thread.
     void checkSoon();

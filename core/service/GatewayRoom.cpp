@@ -144,6 +144,7 @@ void GatewayRoom::setDesktopProxies(const ProxySettings::ByHost& proxies) {
         ProxySettings settings = ProxySettings::fromEnvironment();
         settings.setDesktop(proxies);
         m_parts->network.setProxies(std::move(settings));
+        m_parts->gateway.waysChanged();
     }
 }
 

@@ -18,6 +18,9 @@ Q_LOGGING_CATEGORY(serviceLog, "service")
 
 namespace {
 
+// A disk that stands still does not keep a question from being answered with what is there.
+constexpr Milliseconds kFlushWait{500};
+
 bool isInKeyring(const KeySource& source) {
     return source.kind == KeySource::Kind::Keychain;
 }
@@ -108,6 +111,8 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
             this, [this, health] { onLedgerHealth(health); }, Qt::QueuedConnection);
     });
     m_reader.onDamage([this] { m_writer.checkSoon(); });
+    // Who asks after a call is to find it.
+    m_reader.beforeReading([this] { (void)m_writer.flushNow(kFlushWait); });
 }
 
 Service::~Service() {
@@ -175,13 +180,15 @@ void Service::onConfigLoaded() {
     }
     m_reader.start();
 
+    m_proxies.setConfig(*m_config);
+
     // Keys from the keyring may take seconds; what is at hand is enough to begin with.
     const bool later = needsKeyring(*m_config) && m_secrets.hasKeyring();
     m_secrets.readAll(later ? withoutKeyring(*m_config) : m_config, [this, later](const ProviderKeys& keys) {
         if (m_phase == Phase::Starting) {
             openRoom(keys);
             if (later) {
-                readKeyring();
+                rereadKeys();
             }
         }
     });
@@ -217,17 +224,18 @@ void Service::openRoom(const ProviderKeys& keys) {
     m_thread.start();
     takeKeys(keys);
     QMetaObject::invokeMethod(
-        m_room.get(), [room = m_room.get(), config = m_config, switches = m_restored, lists = m_restoredLists,
-                       health = m_state.health(), keys, where = wantedListen(*m_config)] {
+        m_room.get(),
+        [room = m_room.get(), config = m_config, switches = m_restored, lists = m_restoredLists,
+         health = m_state.health(), proxies = m_proxies.found(), keys, where = wantedListen(*m_config)] {
             room->open(config, switches, keys);
             room->restoreModelLists(lists);
             room->restoreHealth(health);
+            room->setDesktopProxies(proxies);
             room->listen(where);
         });
-    m_proxies.setConfig(*m_config);
 }
 
-void Service::readKeyring() {
+void Service::rereadKeys() {
     m_secrets.readAll(m_config, [this, reading = ++m_keysReading](ProviderKeys keys) {
         if (reading != m_keysReading || !m_room) {
             return;
@@ -247,10 +255,12 @@ void Service::takeKeys(const ProviderKeys& keys) {
 
 void Service::onConfigChanged(const ConfigPtr& config) {
     // A configuration takes force together with its keys.
+    m_configPending = true;
     m_secrets.readAll(config, [this, config, reading = ++m_keysReading](ProviderKeys keys) {
         if (reading != m_keysReading || !m_room || m_phase == Phase::Stopped) {
             return;
         }
+        m_configPending = false;
         m_config = config;
         takeKeys(keys);
         QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config, keys = std::move(keys)] {
@@ -334,7 +344,11 @@ Ticket Service::setDrill(const QString& provider, const std::optional<Drill>& dr
     return command([=](GatewayRoom& room, Ticket ticket) { room.setDrill(ticket, provider, drill); });
 }
 
+// The user may have changed a key where it is kept.
 Ticket Service::reset(const QString& provider, const QString& model) {
+    if (m_phase == Phase::Running && !m_configPending) {
+        rereadKeys();
+    }
     return command([=](GatewayRoom& room, Ticket ticket) { room.reset(ticket, provider, model); });
 }
 

@@ -81,7 +81,7 @@ private:
     void onConfigLoaded();
     void onConfigChanged(const ConfigPtr& config);
     void openRoom(const ProviderKeys& keys);
-    void readKeyring();
+    void rereadKeys();
     void takeKeys(const ProviderKeys& keys);
     void onListened(const ListenConfig& where, const Result<quint16>& port);
     void onCommandFinished(Ticket ticket, const CommandResult& result);
@@ -121,7 +121,8 @@ private:
     std::unique_ptr<GatewayRoom> m_room;
 
     ConfigPtr m_config;
-    quint64 m_keysReading = 0;  // the newest reading of keys; answers of older ones are forgotten
+    bool m_configPending = false;  // a changed one waits for its keys
+    quint64 m_keysReading = 0;     // the newest reading of keys; answers of older ones are forgotten
     SwitchState m_restored;
     ModelListRecord m_restoredLists;
     ListenConfig m_listen;  // in force

@@ -35,6 +35,8 @@ public:
     // Asks for these providers from now on; loopback is never asked for.
     void setConfig(const Config& config);
     void askNow();
+    // The latest answer; empty until there is one.
+    [[nodiscard]] const ProxySettings::ByHost& found() const { return m_last; }
 
 Q_SIGNALS:
     // The answer differs from the one before.

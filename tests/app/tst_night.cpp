@@ -2,6 +2,7 @@
 // with the built program and scripted providers.
 #include "tests/app/Program.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -98,6 +99,47 @@ private Q_SLOTS:
         QCOMPARE(answer.header("x-signalbox-provider"), QByteArray("beta"));
         QCOMPARE(answer.header("x-signalbox-attempts"), QByteArray("2"));
         QCOMPARE(night.command("undo").code, 0);
+    }
+
+    void spendShowsWhatWasJustAnswered() {
+        const Night night;
+        QVERIFY(night.instance->waitUntilListening());
+        for (int i = 1; i <= 5; ++i) {
+            QCOMPARE(night.call(), QByteArray("alpha 1"));
+            const QByteArray json = night.command("spend --json").out.toUtf8();
+            QCOMPARE(
+                QJsonDocument::fromJson(json)[QStringLiteral("total")][QStringLiteral("requests")].toInt(),
+                i);
+        }
+    }
+
+    // A key that was refused is changed where it is kept, and the user says so.
+    void aResetReadsTheKeysAgain() {
+        const ScriptedProvider provider({QStringLiteral("--mode"), QStringLiteral("error:401")});
+        const Home home;
+        home.write(QStringLiteral("key"), "first-key-of-two");
+        QJsonObject entry = signalbox::test::provider("p", provider.baseUrl());
+        entry[QStringLiteral("keys")] =
+            QJsonArray{QJsonObject{{QStringLiteral("file"), home.path(QStringLiteral("key"))}}};
+        home.writeConfig(configWith({entry}));
+        Instance instance(home);
+        QVERIFY(instance.waitUntilListening());
+        const auto state = [&instance] {
+            const QByteArray json = instance.command(words("status --json")).out.toUtf8();
+            const QJsonObject first =
+                QJsonDocument::fromJson(json)[QStringLiteral("providers")][0].toObject();
+            return first[QStringLiteral("reason")][QStringLiteral("kind")].toString();
+        };
+        Http http(instance.port());
+        QVERIFY(http.send("POST", "/v1/chat/completions", kKey, chat("m", false)));
+        (void)http.readToEnd();
+        QCOMPARE(state(), QStringLiteral("bad_key"));
+        QVERIFY(QFile::remove(home.path(QStringLiteral("key"))));
+        QCOMPARE(instance.command(words("reset p")).code, 0);
+        QTRY_COMPARE(state(), QStringLiteral("no_key"));
+        home.write(QStringLiteral("key"), "second-key-of-two");
+        QCOMPARE(instance.command(words("reset p")).code, 0);
+        QTRY_VERIFY(state() != QStringLiteral("no_key"));
     }
 
     void aDeadProviderStaysKnownOverARestart() {
