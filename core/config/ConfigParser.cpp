@@ -3,6 +3,7 @@
 #include "core/config/ConfigFields.h"
 #include "core/config/ConfigRules.h"
 #include "core/config/JsonReader.h"
+#include "core/config/ProviderParts.h"
 #include "core/config/WithoutEffect.h"
 
 #include <QSet>
@@ -39,8 +40,6 @@ public:
 private:
     ClientConfig readClient(const JsonNode& node, const QString& path, std::size_t index);
     ProviderConfig readProvider(const JsonNode& node, const QString& path);
-    void readKeys(ObjectFields& fields, ProviderConfig& provider);
-    void readHeaders(ObjectFields& fields, ProviderConfig& provider);
     RouteConfig readRoute(const JsonNode& node, const QString& path, std::size_t index);
     RouteMatch readMatch(const JsonNode& node, const QString& path);
     void readTargets(ObjectFields& fields, RouteConfig& route);
@@ -213,95 +212,14 @@ ProviderConfig Parser::readProvider(const JsonNode& node, const QString& path) {
             fields.fault(key("base_url"), problem);
         }
     }
-    readKeys(fields, provider);
+    provider.keys = readKeySources(fields, key("keys"));
     provider.enabled = fields.boolean(key("enabled")).value_or(true);
     provider.models = fields.texts(key("models"));
     provider.priceFactor = fields.real(key("price_factor"), 0, 100).value_or(1.0);
-    readHeaders(fields, provider);
+    provider.headers = readExtraHeaders(fields, key("headers"));
     provider.maxConcurrent = static_cast<int>(fields.integer(key("max_concurrent"), 0, 100'000).value_or(0));
     fields.finish();
     return provider;
-}
-
-void Parser::readKeys(ObjectFields& fields, ProviderConfig& provider) {
-    static constexpr std::array kKinds{Choice<KeySource::Kind>{KeySource::Kind::Keychain, "keychain"},
-                                       Choice<KeySource::Kind>{KeySource::Kind::Env, "env"},
-                                       Choice<KeySource::Kind>{KeySource::Kind::File, "file"},
-                                       Choice<KeySource::Kind>{KeySource::Kind::Memory, "memory"}};
-    const std::vector<JsonNode>& items = fields.list(key("keys"));
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const QString path = itemPath(fields.pathOf(key("keys")), i);
-        if (items[i].isText()) {
-            m_lists.fault(
-                path, QStringLiteral("must be an object such as {\"env\": \"NAME\"}; a key itself is never "
-                                     "written into this file"));
-            continue;
-        }
-        ObjectFields source(items[i], path, m_lists);
-        std::vector<KeySource> found;
-        for (const auto& kind : kKinds) {
-            const QString field = key(kind.name);
-            const auto name = source.text(field);
-            if (!name) {
-                continue;
-            }
-            QString problem = name->trimmed().isEmpty() ? QStringLiteral("must not be empty") : QString();
-            if (problem.isEmpty() && kind.value == KeySource::Kind::Env) {
-                problem = environmentNameFault(*name);
-            } else if (problem.isEmpty() && kind.value == KeySource::Kind::File &&
-                       !name->startsWith(QLatin1Char('/'))) {
-                problem = QStringLiteral("must be an absolute path");
-            } else if (problem.isEmpty() && kind.value != KeySource::Kind::File && looksLikeSecret(*name)) {
-                problem = QStringLiteral("looks like a key itself; this is the name under which it is kept");
-            } else if (problem.isEmpty() && name->size() > 1024) {
-                problem = QStringLiteral("is too long");
-            }
-            if (!problem.isEmpty()) {
-                source.fault(field, problem);
-            }
-            found.push_back({kind.value, *name});
-        }
-        source.finish();
-        const bool named = std::any_of(kKinds.begin(), kKinds.end(),
-                                       [&](const auto& kind) { return source.has(key(kind.name)); });
-        if (items[i].isObject() && (!named || found.size() > 1)) {
-            m_lists.fault(
-                path, QStringLiteral("must have exactly one of \"keychain\", \"env\", \"file\", \"memory\""));
-        }
-        if (found.size() == 1) {
-            if (std::find(provider.keys.begin(), provider.keys.end(), found.front()) != provider.keys.end()) {
-                m_lists.fault(path, QStringLiteral("this key is there twice"));
-            }
-            provider.keys.push_back(found.front());
-        }
-    }
-}
-
-void Parser::readHeaders(ObjectFields& fields, ProviderConfig& provider) {
-    const JsonNode* node = fields.any(key("headers"));
-    if (node == nullptr) {
-        return;
-    }
-    const QString path = fields.pathOf(key("headers"));
-    if (!node->isObject()) {
-        m_lists.fault(path, QStringLiteral("must be an object, not %1").arg(node->kindText()));
-        return;
-    }
-    QSet<QString> seen;
-    for (const JsonMember& member : node->members) {
-        const QString headerPath = memberPath(path, member.key);
-        if (!member.value.isText()) {
-            m_lists.fault(headerPath, QStringLiteral("must be text, not %1").arg(member.value.kindText()));
-            continue;
-        }
-        if (const QString problem = headerFault(member.key, member.value.text); !problem.isEmpty()) {
-            m_lists.fault(headerPath, problem);
-        } else if (seen.contains(member.key.toLower())) {
-            m_lists.fault(headerPath, QStringLiteral("this header is there twice"));
-        }
-        seen.insert(member.key.toLower());
-        provider.headers.emplace_back(member.key.toUtf8(), member.value.text.toUtf8());
-    }
 }
 
 RouteConfig Parser::readRoute(const JsonNode& node, const QString& path, std::size_t index) {

@@ -2,10 +2,14 @@
 
 #include "core/protocol/ProtocolAdapter.h"
 
+#include <QLoggingCategory>
+
 #include <algorithm>
 #include <utility>
 
 namespace signalbox {
+
+Q_LOGGING_CATEGORY(listsLog, "models")
 
 namespace {
 
@@ -52,7 +56,7 @@ QStringList cleaned(const QStringList& models) {
 // One question to one provider. Tells once, last, unless it is destroyed before.
 class ModelLists::Fetch final : private ExchangeListener {
 public:
-    using Done = std::function<void(std::optional<QStringList>)>;
+    using Done = std::function<void(const Result<QStringList>&)>;
 
     Fetch(const Parts& parts, const ProviderConfig& provider, const ProtocolAdapter& adapter,
           const Secret& key, Done done)
@@ -64,7 +68,9 @@ public:
             request.keyHeader.clear();
         }
         Transport& transport = provider.protocol == Protocol::Simulated ? parts.simulated : parts.network;
-        m_timer = parts.scheduler.after(kTotalTime, [this] { end(std::nullopt); });
+        m_timer = parts.scheduler.after(kTotalTime, [this] {
+            end(failed(QStringLiteral("no whole answer within %1 s").arg(kTotalTime.count() / 1'000)));
+        });
         ExchangeListener& listener = *this;
         m_exchange = transport.send(std::move(request), listener);
     }
@@ -78,22 +84,30 @@ private:
     void onHead(int status, const Headers& /*headers*/) override { m_status = status; }
     void onBody(QByteArrayView bytes) override {
         if (m_body.size() + bytes.size() > kMostBytes) {
-            end(std::nullopt);
+            end(failed(QStringLiteral("the answer is longer than %1 MiB").arg(kMostBytes / (1024 * 1024))));
             return;
         }
         m_body.append(bytes);
     }
     void onEnd(const TransportEnd& end) override {
-        const bool whole = end.error == TransportError::None && m_status == 200;
-        this->end(whole ? m_adapter.readModels(m_body) : std::nullopt);
+        if (end.error != TransportError::None) {
+            this->end(failed(end.detail.isEmpty() ? QStringLiteral("the connection failed") : end.detail));
+        } else if (m_status != 200) {
+            this->end(failed(QStringLiteral("HTTP status %1").arg(m_status)));
+        } else if (std::optional<QStringList> models = m_adapter.readModels(m_body)) {
+            this->end(std::move(*models));
+        } else {
+            this->end(failed(QStringLiteral("the answer is no list of models")));
+        }
     }
-    void end(std::optional<QStringList> models) {
+    void end(const Result<QStringList>& models) {
         m_timer.cancel();
         m_exchange.reset();
         if (const Done done = std::exchange(m_done, nullptr)) {
-            done(std::move(models));
+            done(models);
         }
     }
+    static Error failed(const QString& reason) { return {ErrorCode::Failed, reason, {}}; }
 
     const ProtocolAdapter& m_adapter;
     Done m_done;
@@ -270,14 +284,20 @@ void ModelLists::begin(const ProviderConfig& provider, Entry& entry, const Secre
     entry.askedWith = key;
     entry.fetch = std::make_shared<Fetch>(
         m_parts, provider, *protocolAdapter(provider.protocol), key,
-        [this, id = provider.id](std::optional<QStringList> models) { ended(id, std::move(models)); });
+        [this, id = provider.id](const Result<QStringList>& models) { ended(id, models); });
 }
 
-void ModelLists::ended(const QString& provider, std::optional<QStringList> models) {
+void ModelLists::ended(const QString& provider, const Result<QStringList>& models) {
     Entry& entry = m_entries[provider];
     m_past.push_back(std::move(entry.fetch));  // this is its own call
     entry.fetch.reset();
     const qint64 now = m_parts.clock.monotonicMs();
+    const QString failure = models ? QString() : models.error().message;
+    if (!failure.isEmpty() && failure != entry.failure) {
+        qCWarning(listsLog).noquote()
+            << QStringLiteral("%1: its list of models cannot be read: %2").arg(provider, failure);
+    }
+    entry.failure = failure;
     if (models) {
         entry.retry = kFirstRetry;
         entry.dueMs = now + kRefresh.count();
@@ -288,7 +308,7 @@ void ModelLists::ended(const QString& provider, std::optional<QStringList> model
     }
     wake();
     if (models) {
-        QStringList names = cleaned(*models);
+        QStringList names = cleaned(models.value());
         if (names != entry.models) {
             setModels(entry, std::move(names));
             m_parts.changed();

@@ -1,6 +1,7 @@
 // ModelLists: which models providers say that they serve, for those whose configuration names none. Asks each
 // by its own models request, keeps the last answer, asks again from time to time. What it learns says nothing
-// of a provider's health, and nothing of it is booked. Thread: gateway. Owned by Gateway; the transports
+// of a provider's health, and nothing of it is booked; why one cannot be asked is logged when that changes,
+// never with a key or a word of the answer. Thread: gateway. Owned by Gateway; the transports
 // outlive it. Nothing is sent inside a call from outside: the configuration and its keys come one after the
 // other, and a key goes to its own base URL only.
 #pragma once
@@ -8,6 +9,7 @@
 #include "core/api/Config.h"
 #include "core/api/ModelListRecord.h"
 #include "core/base/Clock.h"
+#include "core/base/Result.h"
 #include "core/upstream/Transport.h"
 
 #include <QHash>
@@ -74,6 +76,7 @@ private:
         qint64 askedAtMs = 0;
         qint64 dueMs = 0;
         Milliseconds retry = kFirstRetry;
+        QString failure;  // why the last fetch failed, as logged; empty: it did not
     };
 
     [[nodiscard]] static bool wanted(const ProviderConfig& provider);
@@ -81,7 +84,7 @@ private:
     void wake();
     void look();
     void begin(const ProviderConfig& provider, Entry& entry, const Secret& key);
-    void ended(const QString& provider, std::optional<QStringList> models);
+    void ended(const QString& provider, const Result<QStringList>& models);
 
     const Parts m_parts;
     ConfigPtr m_config;

@@ -36,6 +36,15 @@ std::vector<Entry> entriesOf(const Config& config, const ModelLists& lists) {
     return entries;
 }
 
+// Unlike ModelLists::lists, false where no list is known.
+bool isListed(const ProviderConfig& provider, const QString& model, const ModelLists& lists) {
+    return provider.enabled && !lists.modelsOf(provider).isEmpty() && lists.lists(provider, model);
+}
+
+QByteArray jsonOf(const QJsonObject& object) {
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
 QJsonObject objectOf(const Entry& entry) {
     return {{QStringLiteral("id"), entry.id},
             {QStringLiteral("object"), QStringLiteral("model")},
@@ -50,21 +59,24 @@ QByteArray modelsAnswer(const Config& config, const ModelLists& lists) {
     for (const Entry& entry : entriesOf(config, lists)) {
         data.append(objectOf(entry));
     }
-    return QJsonDocument(QJsonObject{{QStringLiteral("object"), QStringLiteral("list")},
-                                     {QStringLiteral("data"), data}})
-        .toJson(QJsonDocument::Compact);
+    return jsonOf({{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), data}});
 }
 
 std::optional<QByteArray> modelAnswer(const Config& config, const ModelLists& lists, const QString& id) {
     for (const Entry& entry : entriesOf(config, lists)) {
         if (entry.id == id) {
-            return QJsonDocument(objectOf(entry)).toJson(QJsonDocument::Compact);
+            return jsonOf(objectOf(entry));
+        }
+    }
+    for (const ProviderConfig& provider : config.providers) {
+        if (isListed(provider, id, lists)) {
+            return jsonOf(objectOf({id, provider.id}));
         }
     }
     const qsizetype slash = id.indexOf(QLatin1Char('/'));
     const ProviderConfig* provider = slash > 0 ? config.provider(id.left(slash)) : nullptr;
-    if (provider != nullptr && provider->enabled && lists.modelsOf(*provider).contains(id.mid(slash + 1))) {
-        return QJsonDocument(objectOf({id, provider->id})).toJson(QJsonDocument::Compact);
+    if (provider != nullptr && isListed(*provider, id.mid(slash + 1), lists)) {
+        return jsonOf(objectOf({id, provider->id}));
     }
     return std::nullopt;
 }

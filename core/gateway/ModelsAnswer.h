@@ -12,7 +12,8 @@
 namespace signalbox {
 
 [[nodiscard]] QByteArray modelsAnswer(const Config& config, const ModelLists& lists);
-// Nothing if no route and no enabled provider has that id; "provider/model" counts as one.
+// Nothing if no route has that name and no enabled provider's list has that model. Every name that routing
+// finds in a list is found here: "provider/model", and "name" for a listed "name:latest".
 [[nodiscard]] std::optional<QByteArray> modelAnswer(const Config& config, const ModelLists& lists,
                                                     const QString& id);
 

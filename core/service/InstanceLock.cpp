@@ -84,18 +84,18 @@ Result<std::unique_ptr<InstanceLock>> InstanceLock::take(const QString& dataFold
         }
     } else if (!S_ISDIR(info.st_mode)) {
         return unusable(dataFolder, QStringLiteral("it is not a folder"));
-    } else if (info.st_uid == ::geteuid() && (info.st_mode & 0077) != 0) {
-        const bool ours = isOursAlone(dataFolder);
-        if (ours && ::chmod(folder.constData(), 0700) != 0) {
+    } else if (const bool owned = info.st_uid == ::geteuid();
+               owned && (info.st_mode & 0077) != 0 && isOursAlone(dataFolder)) {
+        if (::chmod(folder.constData(), 0700) != 0) {
             return unusable(dataFolder, systemError(errno));
         }
+    } else if ((info.st_mode & 0022) != 0) {
         // What is put there is readable by its owner alone, wherever it lies; but where others may write,
         // they may put files of theirs in its place.
-        if (!ours && (info.st_mode & 0022) != 0) {
-            return unusable(dataFolder,
-                            QStringLiteral("other users may write into it; choose a folder of its own, or "
-                                           "run chmod 700 on this one"));
-        }
+        const QString advice =
+            owned ? QStringLiteral("choose a folder of its own, or run chmod 700 on this one")
+                  : QStringLiteral("choose a folder of its own");
+        return unusable(dataFolder, QStringLiteral("other users may write into it; ") + advice);
     }
 
     const QByteArray path = folder + "/signalbox.lock";

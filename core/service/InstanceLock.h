@@ -12,8 +12,8 @@ namespace signalbox {
 class InstanceLock {
 public:
     // Makes the folder (0700) if it is not there, and takes the lock. A folder of this user's that others may
-    // look into is closed to them (0700) where it is empty or holds Signalbox's files only; where it holds
-    // anything else its mode is left alone, and it is refused if others may write into it. ErrorCode::Busy:
+    // look into is closed to them (0700) where it is empty or holds Signalbox's files only. The mode of any
+    // other is left alone, and it is refused, whoever owns it, if others may write into it. ErrorCode::Busy:
     // another one runs here, the message names it; ErrorCode::Failed: the folder cannot be used, the message
     // says why.
     [[nodiscard]] static Result<std::unique_ptr<InstanceLock>> take(const QString& dataFolder);

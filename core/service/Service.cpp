@@ -69,8 +69,10 @@ Error describeListenError(const ListenConfig& where, const Error& error) {
 QString baseUrlOf(const QString& address, quint16 port) {
     const QHostAddress parsed(address);
     QString host = address;
-    if (parsed == QHostAddress(QHostAddress::AnyIPv4) || parsed == QHostAddress(QHostAddress::AnyIPv6)) {
+    if (parsed == QHostAddress(QHostAddress::AnyIPv4)) {
         host = QStringLiteral("127.0.0.1");
+    } else if (parsed == QHostAddress(QHostAddress::AnyIPv6)) {
+        host = QStringLiteral("::1");
     }
     return QStringLiteral("http://%1/v1").arg(placeText({host, port}));
 }
@@ -100,9 +102,8 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
         for (const ConfigFault& fault : faults) {
             qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + fault.toString();
         }
-        for (const ConfigFault& warning : m_configStore.warnings()) {
-            qCWarning(serviceLog).noquote()
-                << m_configStore.path() + QStringLiteral(": ") + warning.toString();
+        if (faults.empty()) {  // the warnings of a refused file are about settings that do not hold
+            logWarnings();
         }
         touch();
     });
@@ -153,9 +154,7 @@ void Service::onConfigLoaded() {
         fail({ErrorCode::InvalidInput, lines.join(QLatin1Char('\n')), m_configStore.path()});
         return;
     }
-    for (const ConfigFault& warning : m_configStore.warnings()) {
-        qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + warning.toString();
-    }
+    logWarnings();
     m_config = m_configStore.config();
 
     Result<SwitchState> state = m_state.load();
@@ -192,6 +191,12 @@ void Service::onConfigLoaded() {
             }
         }
     });
+}
+
+void Service::logWarnings() const {
+    for (const ConfigFault& warning : m_configStore.warnings()) {
+        qCWarning(serviceLog).noquote() << m_configStore.path() + QStringLiteral(": ") + warning.toString();
+    }
 }
 
 void Service::openRoom(const ProviderKeys& keys) {

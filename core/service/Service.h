@@ -79,6 +79,7 @@ private:
 
     void fail(const Error& error);
     void onConfigLoaded();
+    void logWarnings() const;
     void onConfigChanged(const ConfigPtr& config);
     void openRoom(const ProviderKeys& keys);
     void rereadKeys();

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace signalbox;
@@ -131,6 +132,68 @@ private Q_SLOTS:
         now(box);
         QCOMPARE(unknown.status, 404);
         QVERIFY(unknown.body.contains("no_route"));
+    }
+
+    void aNameWithoutItsTagIsFound() {
+        GatewayFixture box;
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("ta:latest")})));
+        Config config = without({kFirst, kSecond});
+        config.providers.push_back(GatewayFixture::provider(QStringLiteral("off")));
+        config.providers.back().enabled = false;
+        config.providers.back().models = {QStringLiteral("asleep")};
+        box.configure(config);
+        now(box);
+        for (const char* id : {"ta", "ta:latest", "first/ta", "first/ta:latest"}) {
+            const RecordingWriter& answer = box.get(QByteArray("/v1/models/") + id);
+            QCOMPARE(answer.status, 200);
+            const QJsonDocument model = QJsonDocument::fromJson(answer.body);
+            QCOMPARE(model[QStringLiteral("id")].toString(), QString::fromLatin1(id));
+            QCOMPARE(model[QStringLiteral("owned_by")].toString(), kFirst);
+        }
+        // The second one's list is not known, so nothing is said of it.
+        for (const char* id : {"tb", "ta:7b", "second/ta", "asleep", "off/asleep"}) {
+            QCOMPARE(box.get(QByteArray("/v1/models/") + id).status, 404);
+        }
+    }
+
+    void aChangeOfFailureIsLoggedOnce() {
+        static QStringList logged;
+        logged.clear();
+        const QtMessageHandler former =
+            qInstallMessageHandler([](QtMsgType, const QMessageLogContext& context, const QString& text) {
+                if (qstrcmp(context.category, "models") == 0) {
+                    logged.append(text);
+                }
+            });
+        const auto restore = qScopeGuard([former] { qInstallMessageHandler(former); });
+        GatewayFixture box;
+        const auto next = [&](const Script& script) { box.transport.scriptList(kFirst, script); };
+        Script refused = list({});
+        refused.end = {TransportError::Connect, QStringLiteral("refused")};
+        next(list("key-first-0 is wrong", 401));
+        next(list("key-first-0 is wrong", 401));
+        next(refused);
+        next(list("<html>"));
+        next(list(listOf({QStringLiteral("a")})));
+        next(list("<html>"));
+        box.configure(without({kFirst}));
+        now(box);
+        QCOMPARE(logged.size(), 1);
+        QVERIFY2(logged[0].startsWith(kFirst) && logged[0].contains(QStringLiteral("401")),
+                 qPrintable(logged[0]));
+        box.clock.advance(ModelLists::kFirstRetry);
+        QCOMPARE(logged.size(), 1);
+        box.clock.advance(ModelLists::kFirstRetry * 2);
+        QCOMPARE(logged.size(), 2);
+        box.clock.advance(ModelLists::kFirstRetry * 4);
+        QCOMPARE(logged.size(), 3);
+        QVERIFY(logged[2].contains(QStringLiteral("no list of models")));
+        box.clock.advance(ModelLists::kFirstRetry * 8);
+        QCOMPARE(box.providerStatus(0).models, QStringList(QStringLiteral("a")));
+        QCOMPARE(logged.size(), 3);
+        box.clock.advance(ModelLists::kRefresh);
+        QCOMPARE(logged.size(), 4);
+        QVERIFY(!logged.join(QString()).contains(QStringLiteral("key-first")));
     }
 
     void noListMeansAskedInTurn_data() {

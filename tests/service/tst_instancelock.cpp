@@ -119,6 +119,27 @@ private Q_SLOTS:
         }
     }
 
+    // Into a folder of somebody else's too, others may put files. Root makes one; anybody else has the
+    // system's folder for temporary files.
+    void anothersOpenFolder() {
+        QTemporaryDir folder;
+        QString path = QStringLiteral("/tmp");
+        if (::geteuid() == 0) {
+            path = folder.path();
+            constexpr uid_t kNobody = 65534;
+            QCOMPARE(::chown(QFile::encodeName(path).constData(), kNobody, kNobody), 0);
+            QCOMPARE(::chmod(QFile::encodeName(path).constData(), 0777), 0);
+        }
+        const auto lock = InstanceLock::take(path);
+        QVERIFY(!lock.ok());
+        QCOMPARE(lock.error().code, ErrorCode::Failed);
+        QVERIFY(lock.error().message.contains(QStringLiteral("may write into it")));
+        QVERIFY(!lock.error().message.contains(QStringLiteral("chmod")));  // it is not theirs to change
+        struct stat info {};
+        QCOMPARE(::stat(QFile::encodeName(path).constData(), &info), 0);
+        QCOMPARE(info.st_mode & 0777, mode_t{0777});
+    }
+
     void unusableFolders_data() {
         QTest::addColumn<QString>("below");
         QTest::newRow("a file") << QStringLiteral("file");

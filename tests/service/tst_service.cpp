@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -380,6 +381,27 @@ private Q_SLOTS:
         QVERIFY(service->status().configFaults.isEmpty());
     }
 
+    // What a refused file would have done is not warned about: it does not hold.
+    void aRefusedFileWarnsOfNothing() {
+        static QStringList logged;
+        logged.clear();
+        Room room;
+        room.configure({provider("p")});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        const QtMessageHandler former = qInstallMessageHandler(
+            [](QtMsgType, const QMessageLogContext&, const QString& text) { logged.append(text); });
+        const auto restore = qScopeGuard([former] { qInstallMessageHandler(former); });
+        QSignalSpy changed(service.get(), &Service::configChanged);
+        room.configure({provider("p"), provider("p")}, 0, "0.0.0.0");
+        QVERIFY(QTest::qWaitFor([&] { return !service->status().configFaults.isEmpty(); }, 20'000));
+        QVERIFY(logged.join(QLatin1Char('\n')).contains(QStringLiteral("providers[1].id")));
+        QVERIFY(!logged.join(QLatin1Char('\n')).contains(QStringLiteral("other machines")));
+        room.configure({provider("p")}, 0, "0.0.0.0");
+        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }, 20'000));
+        QVERIFY(logged.join(QLatin1Char('\n')).contains(QStringLiteral("other machines")));
+    }
+
     // A keyring that takes its time does not hold up the start.
     void keysOfTheKeyringComeLater() {
         Room room;
@@ -403,6 +425,7 @@ private Q_SLOTS:
         QTest::newRow("IPv4") << QStringLiteral("127.0.0.1") << QStringLiteral("http://127.0.0.1:80/v1");
         QTest::newRow("IPv6") << QStringLiteral("::1") << QStringLiteral("http://[::1]:80/v1");
         QTest::newRow("all") << QStringLiteral("0.0.0.0") << QStringLiteral("http://127.0.0.1:80/v1");
+        QTest::newRow("all of IPv6") << QStringLiteral("::") << QStringLiteral("http://[::1]:80/v1");
         QTest::newRow("another") << QStringLiteral("192.168.1.5")
                                  << QStringLiteral("http://192.168.1.5:80/v1");
     }

@@ -1,5 +1,6 @@
-// ui_preview FOLDER [--scale N]: saves pictures of every page over sample data, light and dark, at 1280x800
+// ui_preview [FOLDER] [--scale N]: saves pictures of every page over sample data, light and dark, at 1280x800
 // and at the least size. The scale is the process's (QT_SCALE_FACTOR), so it is given once per run.
+// Exit: 0 done, 1 a picture could not be saved, 2 wrong usage.
 
 #include "tests/support/FakeClock.h"
 #include "tests/ui/support/FakeGatewayService.h"
@@ -15,6 +16,9 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QTest>
+
+#include <cstdio>
+#include <optional>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -68,6 +72,29 @@ bool grabPopover(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
     return true;
 }
 
+struct Arguments {
+    QByteArray folder = ".";
+    QByteArray scale;
+};
+
+// Nothing: they are not understood.
+std::optional<Arguments> readArguments(int argc, char** argv) {
+    Arguments arguments;
+    bool named = false;
+    for (int i = 1; i < argc; ++i) {
+        const QByteArray argument(argv[i]);
+        if (argument == "--scale" && i + 1 < argc) {
+            arguments.scale = argv[++i];
+        } else if (argument.isEmpty() || argument.startsWith('-') || named) {
+            return std::nullopt;
+        } else {
+            arguments.folder = argument;
+            named = true;
+        }
+    }
+    return arguments;
+}
+
 struct Scene {
     QString name;
     StatusSnapshot status;
@@ -79,16 +106,19 @@ struct Scene {
 }  // namespace
 
 int main(int argc, char** argv) {
-    for (int i = 2; i + 1 < argc; ++i) {
-        if (QByteArray(argv[i]) == "--scale") {
-            qputenv("QT_SCALE_FACTOR", argv[i + 1]);
-        }
+    const std::optional<Arguments> arguments = readArguments(argc, argv);
+    if (!arguments) {
+        std::fputs("usage: ui_preview [FOLDER] [--scale N]\n", stderr);
+        return 2;
+    }
+    if (!arguments->scale.isEmpty()) {
+        qputenv("QT_SCALE_FACTOR", arguments->scale);
     }
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     QApplication application(argc, argv);
-    const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"."_s);
+    const QDir folder(QString::fromLocal8Bit(arguments->folder));
     QDir().mkpath(folder.path());
     QFont font(QFontDatabase::hasFamily(u"Inter"_s) ? u"Inter"_s : QApplication::font().family());
     font.setPixelSize(13);
