@@ -193,26 +193,39 @@ Result<SwitchState> StateStore::load() {
     if (!file.exists()) {
         return SwitchState{};
     }
-    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxBytes) {
-        return Error{ErrorCode::Unavailable,
-                     QStringLiteral("%1 cannot be read: %2").arg(m_path, file.errorString()), m_path};
+    if (!file.open(QIODevice::ReadOnly)) {
+        return setAside(QStringLiteral("cannot be read (%1)").arg(file.errorString()));
     }
-    const QByteArray bytes = file.readAll();
+    const QByteArray bytes = file.read(kMaxBytes + 1);
+    const bool readable = file.error() == QFileDevice::NoError;
+    const QString why = file.errorString();
     file.close();
-    Result<SwitchState> state = readState(bytes);
-    if (state) {
-        m_switch = state.value();
-        m_health = readHealth(bytes);
-        return state;
+    if (!readable) {
+        return setAside(QStringLiteral("cannot be read (%1)").arg(why));
     }
+    if (bytes.size() > kMaxBytes) {
+        return setAside(QStringLiteral("is larger than %1 bytes").arg(kMaxBytes));
+    }
+    Result<SwitchState> state = readState(bytes);
+    if (!state) {
+        return setAside(
+            QStringLiteral("is damaged (%1: %2)").arg(state.error().place, state.error().message));
+    }
+    m_switch = state.value();
+    m_health = readHealth(bytes);
+    return state;
+}
+
+// Whatever is wrong with it, the next write would replace it: what it holds is kept for people to look at.
+Error StateStore::setAside(const QString& fault) const {
     const QString aside = m_path + QStringLiteral(".damaged");
     QFile::remove(aside);
-    QFile::rename(m_path, aside);
-    return Error{
-        ErrorCode::InvalidInput,
-        QStringLiteral("%1 is damaged (%2: %3); it was set aside as %4 and every switch is automatic")
-            .arg(m_path, state.error().place, state.error().message, aside),
-        m_path};
+    QFile file(m_path);
+    const QString what = file.rename(aside)
+                             ? QStringLiteral("it was set aside as %1").arg(aside)
+                             : QStringLiteral("it could not be set aside: %1").arg(file.errorString());
+    return {ErrorCode::InvalidInput,
+            QStringLiteral("%1 %2; %3, and every switch is automatic").arg(m_path, fault, what), m_path};
 }
 
 void StateStore::save(const SwitchState& state, Done done) {

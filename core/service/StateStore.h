@@ -36,8 +36,8 @@ public:
     // Finishes the writes under way; calls no Done any more.
     ~StateStore() override;
 
-    // At program start, blocks. No file: nothing switched. A file that cannot be understood is set aside
-    // as state.json.damaged and reported; the next save begins a new one.
+    // At program start, blocks. No file: nothing switched. A file that cannot be read or understood is set
+    // aside as state.json.damaged and reported; the next save begins a new one.
     [[nodiscard]] Result<SwitchState> load();
     // As load() found it.
     [[nodiscard]] const HealthRecord& health() const { return m_health; }
@@ -49,6 +49,7 @@ public:
     void flush();
 
 private:
+    [[nodiscard]] Error setAside(const QString& fault) const;
     void write(Done done);
     void begin();
     void finished(const Result<void>& result);

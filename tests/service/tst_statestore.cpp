@@ -195,6 +195,25 @@ private Q_SLOTS:
         QVERIFY(store.load().ok());
     }
 
+    void whateverCannotBeReadIsSetAside() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("state.json"));
+        write(path, QByteArray(4 * 1024 * 1024 + 1, ' '));
+        StateStore store(path);
+        const Result<SwitchState> large = store.load();
+        QVERIFY(!large.ok());
+        QVERIFY(large.error().message.contains(QStringLiteral("is larger than 4194304 bytes")));
+        QCOMPARE(content(path + QStringLiteral(".damaged")).size(), 4 * 1024 * 1024 + 1);
+        QVERIFY(store.load().ok());
+
+        QVERIFY(QFile::remove(path + QStringLiteral(".damaged")));
+        QVERIFY(QDir().mkdir(path));
+        const Result<SwitchState> folderThere = store.load();
+        QVERIFY(!folderThere.ok());
+        QVERIFY(folderThere.error().message.contains(QStringLiteral("cannot be read")));
+        QVERIFY(!folderThere.error().message.contains(QStringLiteral("Unknown error")));
+    }
+
     static HealthRecord health() {
         HealthRecord record;
         HealthRecord::Target target;
