@@ -18,25 +18,25 @@ bool CircuitBreaker::allows(qint64 nowMs) const {
         case State::Open:
             return false;
         case State::HalfOpen:
-            return !m_probing;
+            return m_probing == 0;
     }
     return false;
 }
 
 CircuitBreaker::Pass CircuitBreaker::begin(qint64 nowMs) {
-    const bool probe = state(nowMs) == State::HalfOpen && !m_probing;
-    if (probe) {
-        m_probing = true;
+    if (state(nowMs) != State::HalfOpen || m_probing != 0) {
+        return {m_generation, 0};
     }
-    return {m_generation, probe};
+    m_probing = ++m_probes;
+    return {m_generation, m_probing};
 }
 
 void CircuitBreaker::succeeded(const Pass& pass, qint64 nowMs) {
     if (pass.generation != m_generation) {
         return;
     }
-    if (pass.probe) {
-        m_probing = false;
+    if (pass.probe != 0) {
+        answering(pass);
         if (++m_goodProbes >= kProbesToClose) {
             close();
         }
@@ -52,7 +52,7 @@ void CircuitBreaker::failed(const Pass& pass, qint64 nowMs) {
     if (pass.generation != m_generation) {
         return;
     }
-    if (pass.probe) {
+    if (pass.probe != 0) {
         m_restMs = std::min(m_restMs * 2, kLongestRestMs);
         open(nowMs);
         return;
@@ -71,10 +71,22 @@ void CircuitBreaker::failed(const Pass& pass, qint64 nowMs) {
     }
 }
 
-void CircuitBreaker::abandoned(const Pass& pass) {
-    if (pass.generation == m_generation && pass.probe) {
-        m_probing = false;
+void CircuitBreaker::answering(const Pass& pass) {
+    if (pass.generation == m_generation && pass.probe != 0 && pass.probe == m_probing) {
+        m_probing = 0;
     }
+}
+
+void CircuitBreaker::refused(const Pass& pass, qint64 nowMs) {
+    if (pass.probe != 0) {
+        answering(pass);
+    } else {
+        succeeded(pass, nowMs);
+    }
+}
+
+void CircuitBreaker::abandoned(const Pass& pass) {
+    answering(pass);
 }
 
 void CircuitBreaker::reset() {
@@ -120,14 +132,14 @@ bool CircuitBreaker::halfFailed(qint64 nowMs) const {
 void CircuitBreaker::open(qint64 nowMs) {
     m_open = true;
     m_openUntilMs = nowMs + m_restMs;
-    m_probing = false;
+    m_probing = 0;
     m_goodProbes = 0;
     ++m_generation;
 }
 
 void CircuitBreaker::close() {
     m_open = false;
-    m_probing = false;
+    m_probing = 0;
     m_goodProbes = 0;
     m_inRow = 0;
     m_restMs = kFirstRestMs;

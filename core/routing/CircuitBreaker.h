@@ -1,8 +1,8 @@
 // CircuitBreaker: closed / open / half-open for one target (product.md "When an attempt fails"). Pure: time
 // is handed in (monotonic ms). Opens on 5 failures in a row, or when half of at least 10 requests failed,
 // within 60 s; stays open 30 s, doubling to 300 s with each time it opens again without having closed; then
-// lets one probe through at a time; two good probes in a row close it. Results of requests that started
-// before it last changed state are ignored.
+// lets one probe through at a time, the next one as soon as the answer to the one before has begun; two good
+// probes in a row close it. Results of requests that started before it last changed state are ignored.
 #pragma once
 
 #include <QtGlobal>
@@ -19,7 +19,7 @@ public:
     // What begin() hands out and the end of that request hands back.
     struct Pass {
         quint32 generation = 0;
-        bool probe = false;
+        quint32 probe = 0;  // which probe it is; 0: none
     };
 
     static constexpr qint64 kWindowMs = 60'000;
@@ -30,7 +30,7 @@ public:
     static constexpr int kProbesToClose = 2;
 
     [[nodiscard]] State state(qint64 nowMs) const;
-    // May a request go there now? In half-open: only while no probe is under way.
+    // May a request go there now? In half-open: only while no probe waits for its answer.
     [[nodiscard]] bool allows(qint64 nowMs) const;
     // When an open breaker lets the first probe through; meaningful when open.
     [[nodiscard]] qint64 openUntilMs() const { return m_openUntilMs; }
@@ -42,7 +42,12 @@ public:
     [[nodiscard]] Pass begin(qint64 nowMs);
     void succeeded(const Pass& pass, qint64 nowMs);
     void failed(const Pass& pass, qint64 nowMs);
-    // The request ended in a way that says nothing about the target (client left, 429, client's own error).
+    // The answer's content has begun: a probe no longer keeps others out. How it ends is still to come.
+    void answering(const Pass& pass);
+    // The target did its work, but there was nothing to do (client's own error): it ends a row of failures; a
+    // probe says too little by it to count.
+    void refused(const Pass& pass, qint64 nowMs);
+    // The request ended in a way that says nothing about the target (client left, 429).
     void abandoned(const Pass& pass);
     void reset();
     // Whatever is left of its rest is given up: the next request is a probe. Nothing if it is closed.
@@ -76,7 +81,8 @@ private:
     bool m_open = false;  // open or half-open
     qint64 m_openUntilMs = 0;
     qint64 m_restMs = kFirstRestMs;
-    bool m_probing = false;
+    quint32 m_probing = 0;  // the probe that waits for its answer; 0: none
+    quint32 m_probes = 0;   // so far
     int m_goodProbes = 0;
     quint32 m_generation = 0;
     int m_inRow = 0;

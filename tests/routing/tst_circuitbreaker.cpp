@@ -109,13 +109,62 @@ private Q_SLOTS:
         const qint64 now = kStart + 30'000;
         QCOMPARE(breaker.state(now), State::HalfOpen);
         const auto probe = breaker.begin(now);
-        QVERIFY(probe.probe);
+        QVERIFY(probe.probe != 0);
         QVERIFY(!breaker.allows(now));
         breaker.succeeded(probe, now);
         QCOMPARE(breaker.state(now), State::HalfOpen);
         QVERIFY(breaker.allows(now));
         breaker.succeeded(breaker.begin(now), now);
         QCOMPARE(breaker.state(now), State::Closed);
+    }
+
+    // What becomes of a rest that ends at 30 s; times in ms. b: a probe begins, a: the content of the oldest
+    // begins, s, f, x, r: the oldest succeeds, fails, is abandoned, is refused; ?: only looks.
+    void probes_data() {
+        QTest::addColumn<QByteArray>("history");
+        QTest::addColumn<QByteArray>("states");  // c, o, h after each; capital: the next one may begin
+        QTest::newRow("the place is free once content begins")
+            << QByteArray("?29999 ?30000 b30000 ?89999 a90000 b90001 s90002 a90003 s630000")
+            << QByteArray("o H h h H h h H C");
+        QTest::newRow("the end of the first frees no other's place")
+            << QByteArray("b30000 a30001 b30002 x30003 x30004") << QByteArray("h H h h H");
+        QTest::newRow("a cut after content is a failure")
+            << QByteArray("b30000 a30001 b30002 f30003 s30004 ?90002 ?90003") << QByteArray("h H h o o o H");
+        QTest::newRow("a refusal frees the place and does not count")
+            << QByteArray("b30000 r30001 b30002 s30003 b30004 r30005 b30006 s30007")
+            << QByteArray("h H h H h H h C");
+    }
+    void probes() {
+        QFETCH(QByteArray, history);
+        QFETCH(QByteArray, states);
+        CircuitBreaker breaker = opened(kStart);
+        std::vector<CircuitBreaker::Pass> running;
+        QByteArrayList seen;
+        for (const QByteArray& event : history.split(' ')) {
+            const qint64 at = kStart + event.mid(1).toLongLong();
+            const char what = event.front();
+            if (what == 'b') {
+                running.push_back(breaker.begin(at));
+            } else if (what == 'a') {
+                breaker.answering(running.front());
+            } else if (what != '?') {
+                const CircuitBreaker::Pass pass = running.front();
+                running.erase(running.begin());
+                if (what == 's') {
+                    breaker.succeeded(pass, at);
+                } else if (what == 'f') {
+                    breaker.failed(pass, at);
+                } else if (what == 'x') {
+                    breaker.abandoned(pass);
+                } else {
+                    breaker.refused(pass, at);
+                }
+            }
+            const State state = breaker.state(at);
+            const QByteArray letter = state == State::Closed ? "c" : state == State::Open ? "o" : "h";
+            seen << (breaker.allows(at) ? letter.toUpper() : letter);
+        }
+        QCOMPARE(seen.join(' '), states);
     }
 
     void anAbandonedProbeFreesItsPlace() {
@@ -159,8 +208,9 @@ private Q_SLOTS:
 
     // What happens at which second, and the state right after; times in ms from the start.
     void exactTimes_data() {
-        QTest::addColumn<QByteArray>("history");  // f: fails, s: succeeds, ?: only looks
-        QTest::addColumn<QByteArray>("states");   // c, o, h after each
+        QTest::addColumn<QByteArray>(
+            "history");  // f: fails, s: succeeds, r: refuses, x: ends unheard, ?: only looks
+        QTest::addColumn<QByteArray>("states");  // c, o, h after each
         QTest::newRow("fifth within the minute")
             << QByteArray("f0 f10 f20 f30 f59999 ?89998 ?89999") << QByteArray("c c c c o o h");
         QTest::newRow("fifth a minute after the first")
@@ -172,6 +222,10 @@ private Q_SLOTS:
             << QByteArray("f0 f0 f0 f0 f0 s30000 s30000 f30000") << QByteArray("c c c c o h c c");
         QTest::newRow("a bad probe after a good one")
             << QByteArray("f0 f0 f0 f0 f0 s30000 f30001 ?90000 ?90001") << QByteArray("c c c c o h o o h");
+        QTest::newRow("a refusal ends the row, a client that left does not")
+            << QByteArray("f0 f1 f2 f3 r4 f5 f6 f7 x8 f9 ?10 f11") << QByteArray("c c c c c c c c c c c o");
+        QTest::newRow("half of ten, refusals among them")
+            << QByteArray("r0 f1 r2 f3 r4 f5 r6 f7 r8 x9 x9 f10") << QByteArray("c c c c c c c c c c c o");
         QTest::newRow("half of ten") << QByteArray("s0 f1 s2 f3 s4 f5 s6 f7 s8 f9")
                                      << QByteArray("c c c c c c c c c o");
         QTest::newRow("four of ten") << QByteArray("s0 s0 f1 s2 f3 s4 f5 s6 f7 s8")
@@ -190,6 +244,10 @@ private Q_SLOTS:
                 fail(breaker, at);
             } else if (event.startsWith('s')) {
                 succeed(breaker, at);
+            } else if (event.startsWith('r')) {
+                breaker.refused(breaker.begin(at), at);
+            } else if (event.startsWith('x')) {
+                breaker.abandoned(breaker.begin(at));
             }
             const State state = breaker.state(at);
             seen << (state == State::Closed ? "c" : state == State::Open ? "o" : "h");
@@ -261,13 +319,20 @@ private Q_SLOTS:
                 }
                 if (breaker.allows(now) && random() % 3 != 0) {
                     running << breaker.begin(now);
-                    QCOMPARE(running.last().probe, before == State::HalfOpen);
+                    QCOMPARE(running.last().probe != 0, before == State::HalfOpen);
                 }
                 if (!running.isEmpty() && random() % 2 == 0) {
                     const auto pass = running.takeAt(random() % static_cast<unsigned>(running.size()));
-                    const auto what = random() % 3;
+                    const auto what = random() % 4;
+                    if (random() % 4 == 0) {
+                        breaker.answering(pass);
+                        QVERIFY(breaker.state(now) == before);
+                    }
                     if (what == 0) {
                         breaker.abandoned(pass);
+                        QVERIFY(breaker.state(now) == before);
+                    } else if (what == 3) {
+                        breaker.refused(pass, now);
                         QVERIFY(breaker.state(now) == before);
                     } else if (what == 1) {
                         breaker.succeeded(pass, now);
