@@ -2,6 +2,9 @@
 
 #include "core/base/Redact.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 #include <algorithm>
 
 namespace signalbox {
@@ -25,6 +28,13 @@ bool onlyComments(QByteArrayView events) {
         }
     }
     return true;
+}
+
+QByteArray httpDateOf(qint64 wallMs) {
+    return QLocale::c()
+        .toString(QDateTime::fromMSecsSinceEpoch(wallMs, Qt::UTC),
+                  QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+        .toLatin1();
 }
 
 }  // namespace
@@ -97,12 +107,18 @@ Usage Attempt::usage() const {
 void Attempt::onHead(int status, const Headers& headers) {
     m_httpStatus = status;
     m_headers = headers;
+    // Points in time, as of a limit's end, are taken against the answer's Date; without one, against the time
+    // that it came.
+    if (m_headers.value("date").isEmpty()) {
+        m_headers.add(QByteArrayLiteral("date"), httpDateOf(m_clock.wallMs()));
+    }
     m_lastBytesMs = m_clock.monotonicMs();
+    m_owner.attemptHead(*this);
     // The timer that waits for the first byte goes on as that of the idle time, unless that is due sooner.
     if (m_plan.timeouts.idle < m_plan.timeouts.firstByte) {
         m_waitTimer = m_scheduler.after(m_plan.timeouts.idle, [this] { waitCheck(); });
     }
-    if (m_reader->head(status, headers) == AnswerReader::State::Failed) {
+    if (m_reader->head(status, m_headers) == AnswerReader::State::Failed) {
         end(m_reader->failure());
     }
 }

@@ -21,6 +21,8 @@ class Attempt;
 class AttemptOwner {
 public:
     virtual ~AttemptOwner() = default;
+    // The head of its answer, whatever it says; once, first.
+    virtual void attemptHead(Attempt& attempt) = 0;
     // Content for the client. The first call is the commit: what it is sent with cannot be taken back.
     virtual void attemptForward(Attempt& attempt, QByteArrayView bytes) = 0;
     // Once, last; not after cancel().

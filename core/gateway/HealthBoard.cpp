@@ -3,12 +3,22 @@
 #include "core/protocol/PrivateHost.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
 namespace {
 
 constexpr double kLatencyWeight = 0.3;  // of the newest measurement
+
+// Two providers in the same place are the same as far as health goes; the path does not matter.
+QString placeOf(const ProviderConfig& provider) {
+    const QUrl& url = provider.baseUrl;
+    return QStringLiteral("%1 %2://%3:%4")
+        .arg(static_cast<int>(provider.protocol))
+        .arg(url.scheme().toLower(), url.host())
+        .arg(url.port(url.scheme() == QLatin1String("http") ? 80 : 443));
+}
 
 }  // namespace
 
@@ -19,12 +29,23 @@ void HealthBoard::setConfig(const Config& config) {
     m_drilled.removeIf([&](const QHash<QString, Drilled>::iterator& entry) {
         return config.provider(entry.key()) == nullptr;
     });
+    const QHash<QString, QString> before = std::exchange(m_configured, {});
     m_baseUrls.clear();
-    m_configured.clear();
     m_remoteHosts.clear();
     for (const ProviderConfig& provider : config.providers) {
-        m_configured.insert(provider.id);
+        const QString place = placeOf(provider);
+        m_configured.insert(provider.id, place);
         m_baseUrls.insert(provider.id, provider.baseUrl);
+        if (before.value(provider.id, place) != place) {
+            if (const auto known = m_providers.find(provider.id); known != m_providers.end()) {
+                moved(*known);
+            }
+            if (const auto drilled = m_drilled.find(provider.id); drilled != m_drilled.end()) {
+                moved(drilled->before);
+            }
+            std::erase_if(m_waiting.targets, [&](const auto& one) { return one.provider == provider.id; });
+            std::erase_if(m_waiting.providers, [&](const auto& one) { return one.id == provider.id; });
+        }
         const QString host = provider.baseUrl.host();
         if (provider.protocol != Protocol::Simulated && !host.isEmpty() && !isPrivateHost(host)) {
             m_remoteHosts.insert(provider.id, host);
@@ -55,21 +76,37 @@ HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QStri
     ++whole.inFlight;
     const qint64 now = m_clock.monotonicMs();
     health.retries.request(now);
-    Pass pass{provider.id,
-              model,
-              key,
-              health.breaker.begin(now),
-              whole.keyList,
-              false,
-              m_drilled.value(provider.id).drill};
+    Pass pass;
+    pass.provider = provider.id;
+    pass.model = model;
+    pass.key = key;
+    pass.breaker = health.breaker.begin(now);
+    pass.keyList = whole.keyList;
+    pass.remote = m_remoteHosts.contains(provider.id);
+    pass.drill = m_drilled.contains(provider.id) ? m_drilled.constFind(provider.id)->drill : 0;
+    pass.place = whole.place;
     if (KeyLimits* limits = limitsOf(whole, health, pass)) {
         limits->headroom.sent(now);
     }
-    if (pass.drill == 0 && m_guard.offline() && m_remoteHosts.contains(provider.id)) {
-        pass.whileOffline = true;
-        m_guard.tryBegan();
+    if (pass.drill == 0 && pass.remote && m_guard.offline()) {
+        pass.offlineTry = m_guard.tryBegan();
     }
     return pass;
+}
+
+void HealthBoard::headSeen(const Pass& pass) {
+    if (pass.drill == 0) {
+        answered(pass.provider);
+    }
+    if (pass.offlineTry != 0) {
+        m_guard.tryEnded(pass.offlineTry);
+    }
+}
+
+void HealthBoard::contentBegan(const Pass& pass) {
+    if (ProviderHealth* learns = learner(pass)) {
+        targetHealth(*learns, pass.model).breaker.answering(pass.breaker);
+    }
 }
 
 void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
@@ -147,6 +184,9 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
         health.breaker.abandoned(pass.breaker);
     }
     if (effect == HealthEffect::None) {
+        if (failure.httpStatus > 0) {
+            health.breaker.refused(pass.breaker, now);
+        }
         // The provider did its work: it answered, and what it said was about the request.
         provider.stats.count(ProviderStats::Result::Ok, wall);
         return;
@@ -225,6 +265,13 @@ bool HealthBoard::reset(const QString& provider, const QString& model) {
     return found || model.isEmpty();
 }
 
+void HealthBoard::moved(ProviderHealth& provider) {
+    provider.targets.clear();
+    reset(provider, {});
+    provider.lastFailure = {};
+    ++provider.place;
+}
+
 bool HealthBoard::reset(ProviderHealth& provider, const QString& model) {
     bool found = false;
     for (auto it = provider.targets.begin(); it != provider.targets.end(); ++it) {
@@ -266,22 +313,39 @@ void HealthBoard::endDrill(const QString& provider) {
 HealthBoard::ProviderHealth* HealthBoard::learner(const Pass& pass) {
     const auto drilled = m_drilled.find(pass.provider);
     const quint32 drill = drilled == m_drilled.end() ? 0 : drilled->drill;
+    ProviderHealth* learns = nullptr;
     if (pass.drill == drill) {
-        return &m_providers[pass.provider];
+        learns = &m_providers[pass.provider];
+    } else if (pass.drill == 0) {
+        learns = &drilled->before;
     }
-    return pass.drill == 0 ? &drilled->before : nullptr;
+    return learns != nullptr && learns->place == pass.place ? learns : nullptr;
+}
+
+qint64 HealthBoard::restEnd(const TargetHealth& target) {
+    const auto rest = target.breaker.rest();
+    qint64 end = rest ? rest->untilMs : 0;
+    for (const KeyLimits& limits : target.limits) {
+        end = std::max(end, limits.cooldown.untilMs());
+    }
+    return end;
 }
 
 HealthBoard::TargetHealth& HealthBoard::targetHealth(ProviderHealth& health, const QString& model) const {
     if (health.targets.size() >= kMostTargets && !health.targets.contains(model)) {
-        // Model names come from clients: what has nothing to tell makes room, so that their number stays
-        // bounded.
+        // Model names come from clients: what has nothing to tell makes room, and if that is none the one
+        // whose rest ends first, so that their number stays bounded.
         const qint64 now = m_clock.monotonicMs();
         health.targets.removeIf([&](const QHash<QString, TargetHealth>::iterator& entry) {
             return entry->breaker.state(now) == CircuitBreaker::State::Closed &&
                    std::none_of(entry->limits.begin(), entry->limits.end(),
                                 [&](const KeyLimits& limits) { return limits.cooldown.active(now); });
         });
+        if (health.targets.size() >= kMostTargets) {
+            health.targets.erase(std::min_element(
+                health.targets.begin(), health.targets.end(),
+                [](const auto& one, const auto& other) { return restEnd(one) < restEnd(other); }));
+        }
     }
     TargetHealth& target = health.targets[model];
     if (target.limits.size() < health.keys.size()) {
@@ -310,8 +374,8 @@ qint64 HealthBoard::toMonotonic(qint64 wallMs) const {
 void HealthBoard::finish(const Pass& pass) {
     ProviderHealth& provider = m_providers[pass.provider];
     provider.inFlight = std::max(0, provider.inFlight - 1);
-    if (pass.whileOffline) {
-        m_guard.tryEnded();
+    if (pass.offlineTry != 0) {
+        m_guard.tryEnded(pass.offlineTry);
     }
 }
 

@@ -17,7 +17,6 @@
 #include "core/routing/RoutePlanner.h"
 
 #include <QHash>
-#include <QSet>
 
 #include <functional>
 #include <optional>
@@ -28,6 +27,10 @@ class HealthBoard final : public HealthView {
 public:
     static constexpr qint64 kProviderRestMs = 15 * 60'000;
     static constexpr qsizetype kMostTargets = 512;  // remembered of one provider
+    // What outlives a restart. Model names come from clients: neither their number nor their length may make
+    // the record too large to be read again.
+    static constexpr std::size_t kMostKept = 256;       // targets, of all providers together
+    static constexpr qsizetype kLongestKeptName = 200;  // characters of a model's name
 
     explicit HealthBoard(const Clock& clock) : m_clock(clock) {}
 
@@ -36,7 +39,8 @@ public:
     // The machine has a network again; the targets that could not be reached may be asked at once.
     std::function<void()> onNetworkBack;
 
-    // Forgets providers that are gone; keeps what is known of the rest.
+    // Forgets providers that are gone, and of those that stand elsewhere now all but their statistics; keeps
+    // what is known of the rest.
     void setConfig(const Config& config);
     // The keys of the configuration that was set last. What is known of a key goes with it wherever it stands
     // now; a changed or new key starts clean. A key goes nowhere but to the base URL that its provider had
@@ -56,9 +60,11 @@ public:
         QString model;
         int key = -1;  // -1: asked without a key
         CircuitBreaker::Pass breaker;
-        quint32 keyList = 0;        // which list of keys `key` counts in
-        bool whileOffline = false;  // a try whether the network is back
-        quint32 drill = 0;          // the drill that it began under; 0: none
+        quint32 keyList = 0;     // which list of keys `key` counts in
+        bool remote = false;     // beyond this machine and its inner network
+        quint32 offlineTry = 0;  // a try whether the network is back; 0: none
+        quint32 drill = 0;       // the drill that it began under; 0: none
+        quint32 place = 0;       // where the provider stood
     };
     // The key to use: an index, -1 where the provider has none configured, nothing where all are bad or
     // resting.
@@ -68,6 +74,16 @@ public:
     [[nodiscard]] const Secret& key(const QString& provider, int index) const;
 
     [[nodiscard]] Pass begin(const ProviderConfig& provider, const QString& model, int key);
+    // Its answer has a head, whatever that says: there is a way to the provider.
+    void headSeen(const Pass& pass);
+    // The first content is here; succeeded() or failed() is still to come.
+    void contentBegan(const Pass& pass);
+    // More of it came.
+    void heard(const Pass& pass) {
+        if (pass.remote && pass.drill == 0) {
+            m_guard.heard(m_clock.monotonicMs());
+        }
+    }
     void succeeded(const Pass& pass, std::optional<qint64> ttftMs);
     // What the answer's headers said of the provider's limits, whatever else it said.
     void limitsSeen(const Pass& pass, const RateLimits& limits);
@@ -130,6 +146,7 @@ private:
         QHash<QString, TargetHealth> targets;  // by model name as sent
         std::vector<KeyState> keys;
         quint32 keyList = 0;
+        quint32 place = 0;       // counts the places where it has stood
         qint64 restUntilMs = 0;  // quota or balance
         Failure lastFailure;
         bool lastFailed = false;
@@ -143,7 +160,10 @@ private:
     };
 
     [[nodiscard]] TargetHealth& targetHealth(ProviderHealth& provider, const QString& model) const;
-    // Where the attempt's end is learnt from; nothing if its drill is over.
+    // When its last rest ends or has ended.
+    [[nodiscard]] static qint64 restEnd(const TargetHealth& target);
+    // Where what the attempt tells is learnt; nothing if its drill is over or the provider stands elsewhere
+    // now.
     [[nodiscard]] ProviderHealth* learner(const Pass& pass);
     // Calls with what is known of each provider, also with what is known without its drill.
     template <class Call>
@@ -155,6 +175,8 @@ private:
             call(drilled.before);
         }
     }
+    // It stands elsewhere now: nothing that was learnt where it stood holds.
+    static void moved(ProviderHealth& provider);
     // False: that model is not known there.
     static bool reset(ProviderHealth& provider, const QString& model);
     void keepMarksOf(const QString& id, const std::vector<ProviderKey>& old,
@@ -189,7 +211,7 @@ private:
     QHash<QString, Drilled> m_drilled;
     quint32 m_drills = 0;  // so far
     OfflineGuard m_guard;
-    QSet<QString> m_configured;
+    QHash<QString, QString> m_configured;   // where each provider stands
     QHash<QString, QString> m_remoteHosts;  // of providers beyond this machine and its inner network
     HealthRecord m_waiting;                 // restored, of keys that have not been read yet
 };

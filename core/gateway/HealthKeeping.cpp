@@ -2,6 +2,8 @@
 // the network.
 #include "core/gateway/HealthBoard.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace signalbox {
@@ -21,6 +23,27 @@ FailureClass classOf(Outcome outcome) {
         }
     }
     return FailureClass::None;
+}
+
+// Few and short enough to be read again: of too many those that rest longest.
+void bound(std::vector<HealthRecord::Target>& targets) {
+    std::erase_if(targets, [](const HealthRecord::Target& target) {
+        return target.model.size() > HealthBoard::kLongestKeptName;
+    });
+    if (targets.size() <= HealthBoard::kMostKept) {
+        return;
+    }
+    const auto end = [](const HealthRecord::Target& target) {
+        qint64 untilMs = target.breakerOpenUntilMs;
+        for (const HealthRecord::Target::Cooldown& cooldown : target.cooldowns) {
+            untilMs = std::max(untilMs, cooldown.untilMs);
+        }
+        return untilMs;
+    };
+    std::nth_element(targets.begin(), targets.begin() + static_cast<std::ptrdiff_t>(HealthBoard::kMostKept),
+                     targets.end(),
+                     [&](const auto& one, const auto& other) { return end(one) > end(other); });
+    targets.resize(HealthBoard::kMostKept);
 }
 
 bool sameKey(const ProviderKey& a, const ProviderKey& b) {
@@ -156,11 +179,13 @@ HealthRecord HealthBoard::record() const {
             record.targets.push_back(std::move(kept));
         }
     }
+    bound(record.targets);
     return record;
 }
 
 void HealthBoard::restore(const HealthRecord& whole) {
     HealthRecord record = whole;
+    bound(record.targets);
     std::erase_if(record.targets,
                   [&](const auto& target) { return !m_configured.contains(target.provider); });
     std::erase_if(record.providers,
@@ -252,7 +277,7 @@ void HealthBoard::setNetworkGone(bool gone) {
 
 // Only the answer of a provider beyond this machine and its inner network tells that there is a way out.
 void HealthBoard::answered(const QString& provider) {
-    if (m_remoteHosts.contains(provider) && m_guard.answered()) {
+    if (m_remoteHosts.contains(provider) && m_guard.answered(m_clock.monotonicMs())) {
         networkBack();
     }
 }

@@ -96,6 +96,9 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
             target.state = HealthState::Failed;
             target.reason = {};
             target.reason.kind = HealthReason::Kind::Offline;
+            if (const auto next = m_guard.nextTryMs(*host, now)) {
+                target.nextTryMs = toWall(*next);
+            }
         }
     }
     return target;

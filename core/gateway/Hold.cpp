@@ -10,7 +10,8 @@ constexpr qint64 kSoonestMs = 1'000;
 // A target that failed and does not rest: as long as a breaker first rests.
 constexpr qint64 kLookAgainMs = 30'000;
 
-std::optional<qint64> waitFor(const HealthReason& reason, qint64 wallMs) {
+std::optional<qint64> waitFor(const HealthView::Target& target, qint64 wallMs) {
+    const HealthReason& reason = target.reason;
     if (reason.untilMs) {
         return *reason.untilMs - wallMs;
     }
@@ -22,8 +23,9 @@ std::optional<qint64> waitFor(const HealthReason& reason, qint64 wallMs) {
         case HealthReason::Kind::NotYetUsed:
         case HealthReason::Kind::RecentFailures:
         case HealthReason::Kind::LowHeadroom:
-        case HealthReason::Kind::Offline:
             return kLookAgainMs;
+        case HealthReason::Kind::Offline:
+            return target.nextTryMs ? *target.nextTryMs - wallMs : kSoonestMs;
         default:
             return std::nullopt;
     }
@@ -39,10 +41,10 @@ std::optional<Milliseconds> nextChance(const RoutePlan& plan, const HealthView& 
         }
     };
     for (const PlannedTarget& target : plan.order) {
-        consider(waitFor(health.target(*target.provider, target.model).reason, wallMs));
+        consider(waitFor(health.target(*target.provider, target.model), wallMs));
     }
     for (const PlannedTarget& target : plan.passedOver) {
-        consider(waitFor(target.health.reason, wallMs));
+        consider(waitFor(target.health, wallMs));
     }
     return soonest ? std::optional(Milliseconds(std::max(*soonest, kSoonestMs))) : std::nullopt;
 }

@@ -205,12 +205,18 @@ void ProxyRequest::stop(Attempt& attempt, Outcome outcome) {
     m_past.push_back(takeOut(attempt));
 }
 
+void ProxyRequest::attemptHead(Attempt& attempt) {
+    m_context.health.headSeen(attempt.plan().pass);
+}
+
 void ProxyRequest::attemptForward(Attempt& attempt, QByteArrayView bytes) {
+    m_context.health.heard(attempt.plan().pass);
     if (!m_answer.open()) {
         return;
     }
     if (!m_answer.committed()) {
         m_context.health.limitsSeen(attempt.plan().pass, rateLimits(attempt.headers()));
+        m_context.health.contentBegan(attempt.plan().pass);
         won(attempt);
         m_record.answers();
     }

@@ -45,6 +45,7 @@ public:
     bool moveNow(const GatewaySettings& settings);
 
 private:
+    void attemptHead(Attempt& attempt) override;
     void attemptForward(Attempt& attempt, QByteArrayView bytes) override;
     void attemptEnded(Attempt& attempt) override;
 

@@ -16,7 +16,8 @@ bool OfflineGuard::unreachable(const QString& host, qint64 nowMs) {
     const auto together = std::count_if(m_hosts.cbegin(), m_hosts.cend(), [&](const Host& other) {
         return nowMs - other.failedAtMs < kTogetherMs;
     });
-    if (together < 2) {
+    const bool heard = m_heardMs && nowMs - *m_heardMs < kTogetherMs;
+    if (together < 2 || heard) {
         return false;
     }
     m_offline = true;
@@ -27,7 +28,8 @@ bool OfflineGuard::unreachable(const QString& host, qint64 nowMs) {
     return true;
 }
 
-bool OfflineGuard::answered() {
+bool OfflineGuard::answered(qint64 nowMs) {
+    heard(nowMs);
     m_hosts.clear();
     return std::exchange(m_offline, false);
 }
@@ -44,7 +46,14 @@ bool OfflineGuard::mayTry(const QString& host, qint64 nowMs) const {
         return true;
     }
     const auto failed = m_hosts.constFind(host);
-    return !m_trying && (failed == m_hosts.cend() || nowMs >= failed->nextTryMs);
+    return m_trying == 0 && (failed == m_hosts.cend() || nowMs >= failed->nextTryMs);
+}
+
+std::optional<qint64> OfflineGuard::nextTryMs(const QString& host, qint64 nowMs) const {
+    if (m_offline && m_trying != 0) {
+        return std::nullopt;
+    }
+    return m_offline ? std::max(nowMs, m_hosts.value(host).nextTryMs) : nowMs;
 }
 
 }  // namespace signalbox

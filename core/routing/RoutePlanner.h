@@ -26,6 +26,8 @@ public:
         bool usable = true;
         HealthState state = HealthState::Healthy;
         HealthReason reason;
+        // Out for want of a network: when it is tried again (wall clock); nothing while another is tried.
+        std::optional<qint64> nextTryMs{};
         // What the strategies weigh.
         std::optional<qint64> latencyMs{};  // time to first token, moving; nothing: not measured
         qint64 latencyAgeMs = 0;            // since it was last measured

@@ -70,6 +70,14 @@ private Q_SLOTS:
             << with(with(plainLimit, "date", "Mon, 01 Jun 2026 10:00:00 GMT"), "retry-after",
                     "Mon, 01 Jun 2026 10:02:05 GMT")
             << qint64(125'000);
+        QTest::newRow("retry-after, a date, by this machine's clock")
+            << with(plainLimit, "retry-after",
+                    QLocale::c()
+                        .toString(QDateTime::fromMSecsSinceEpoch(FakeClock().wallMs() + 125'000, Qt::UTC),
+                                  QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"))
+                        .toLatin1()
+                        .constData())
+            << qint64(125'000);
         Script retryInfo = plainLimit;
         retryInfo.pieces = {
             R"({"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.4s"}]}})"};
@@ -327,6 +335,196 @@ private Q_SLOTS:
         QVERIFY(!box.gateway.snapshot().offline);
         QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::HalfOpen);
         QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void theHeadOfAnAnswerEndsAnOutage() {
+        GatewayFixture box;
+        box.configure(remote(false));
+        box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
+        box.transport.script(host(kSecond), noAnswer(TransportError::Resolve));
+        Script endless = stream("one");
+        endless.pieces.resize(2);
+        endless.stalls = true;
+        box.transport.script(host(kFirst), endless);
+        box.transport.script(host(kFirst), plain("two"));
+        ask(box);
+        QVERIFY(box.gateway.snapshot().offline);
+        box.clock.advance(Milliseconds(1'000));
+        box.chatRequest(true);
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(!box.gateway.snapshot().offline);
+        QCOMPARE(ask(box), QByteArray("two"));  // while the stream goes on
+        QCOMPARE(box.target(0).state, HealthState::Healthy);
+        QCOMPARE(box.transport.running, 1);
+    }
+
+    void aStreamUnderWaySpeaksAgainstAnOutage() {
+        GatewayFixture box;
+        Config config = remote(true);
+        ProviderConfig third = GatewayFixture::provider(QStringLiteral("third"));
+        third.baseUrl = QUrl(QStringLiteral("https://third.example/v1"));
+        config.providers.push_back(third);
+        RouteConfig own = GatewayFixture::route(QStringLiteral("own"), {{third.id, {}, 1}});
+        own.match.model = QStringLiteral("streamed");
+        config.routes.insert(config.routes.begin(), own);
+        box.configure(config);
+        cutOff(box);
+        box.transport.script(kLocal, plain("local"));
+        Script slow = stream();
+        slow.pieces = {roleChunk()};
+        for (int i = 0; i < 20; ++i) {
+            slow.pieces.push_back(textChunk("x"));
+        }
+        slow.between = Milliseconds(1'000);
+        slow.stalls = true;
+        box.transport.script(host(third.id), slow);
+        box.post(QByteArrayLiteral("/v1/chat/completions"), GatewayFixture::chat(true, "streamed"));
+        for (int i = 0; i < 4; ++i) {
+            box.clock.advance(Milliseconds(5'000));
+            QCOMPARE(ask(box), QByteArray("local"));
+            QVERIFY(!box.gateway.snapshot().offline);
+        }
+        box.clock.advance(Milliseconds(3'000));  // its last piece came at 21 s
+        QCOMPARE(ask(box), QByteArray("local"));
+        QVERIFY(box.gateway.snapshot().offline);
+    }
+
+    void aLongAnswerToAProbeKeepsNobodyOut() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        for (int i = 0; i < 5; ++i) {
+            box.transport.script(kFirst, error(500, "x"));
+        }
+        Script slow = stream("one");
+        slow.pieces.resize(2);
+        slow.headAfter = Milliseconds(100);
+        slow.between = Milliseconds(500);
+        slow.stalls = true;
+        box.transport.script(kFirst, slow);
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(ask(box), QByteArray("two"));
+        }
+        box.clock.advance(Milliseconds(30'000));
+        box.chatRequest(true);
+        box.clock.advance(Milliseconds(599));
+        QCOMPARE(ask(box), QByteArray("two"));
+        box.clock.advance(Milliseconds(501));  // whichever piece the reader takes for content
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    void aRefusalEndsARowOfFailures() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        for (int i = 0; i < 4; ++i) {
+            box.transport.script(kFirst, error(500, "x"));
+        }
+        box.transport.script(kFirst, error(400, "bad"));
+        for (int i = 0; i < 4; ++i) {
+            box.transport.script(kFirst, error(500, "x"));
+        }
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        for (int i = 0; i < 9; ++i) {
+            QCOMPARE(ask(box), i == 4 ? QByteArray("400") : QByteArray("two"));
+        }
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    // One client may name as many models as it likes, each as long as it likes.
+    void namesOfModelsDoNotFillTheRecord() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        const auto askFor = [&](const QByteArray& model) {
+            RecordingWriter& client = box.post(QByteArrayLiteral("/v1/chat/completions"),
+                                               GatewayFixture::chat(false, model.constData()));
+            box.clock.advance(Milliseconds(1));
+            return client.status;
+        };
+        for (int i = 0; i < 600; ++i) {
+            box.transport.script(kFirst, with(error(429, "x"), "retry-after", "60"));
+        }
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "600"));
+        for (int i = 0; i < 600; ++i) {
+            QCOMPARE(askFor("m" + QByteArray::number(i)), 429);
+        }
+        QCOMPARE(askFor(QByteArray(201, 'x')), 429);
+        QCOMPARE(askFor(QByteArray(200, 'y')), 429);
+        const HealthRecord record = box.gateway.healthRecord();
+        QCOMPARE(record.targets.size(), 256U);
+        const auto kept = [&](const QString& model) {
+            return std::any_of(record.targets.begin(), record.targets.end(),
+                               [&](const auto& target) { return target.model == model; });
+        };
+        QVERIFY(kept(QString(200, QLatin1Char('y'))));
+        QVERIFY(!kept(QString(201, QLatin1Char('x'))));
+        QVERIFY(kept(QStringLiteral("m599")));
+        QVERIFY(kept(QStringLiteral("m345")));
+        QVERIFY(!kept(QStringLiteral("m344")));
+        // Of all that were limited so many are still known; the first of them were let go.
+        const int sent = box.transport.sentTo(kFirst);
+        askFor("m599");
+        QCOMPARE(box.transport.sentTo(kFirst), sent);
+        askFor("m89");
+        QCOMPARE(box.transport.sentTo(kFirst), sent + 1);
+    }
+
+    void aProviderThatMovedStartsClean_data() {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("clean");
+        QTest::newRow("host") << QStringLiteral("http://elsewhere/v1") << true;
+        QTest::newRow("port") << QStringLiteral("http://first:8080/v1") << true;
+        QTest::newRow("scheme") << QStringLiteral("https://first/v1") << true;
+        QTest::newRow("the port that it is anyway") << QStringLiteral("http://first:80/v1") << false;
+        QTest::newRow("path") << QStringLiteral("http://first/v2") << false;
+    }
+    void aProviderThatMovedStartsClean() {
+        QFETCH(QString, url);
+        QFETCH(bool, clean);
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        Script lateFailure = error(500, "x");
+        lateFailure.headAfter = Milliseconds(10'000);
+        box.transport.script(kFirst, lateFailure);
+        for (int i = 0; i < 5; ++i) {
+            box.transport.script(kFirst, error(500, "x"));
+        }
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(QStringLiteral("elsewhere"), plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        box.chatRequest(false);
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(ask(box), QByteArray("two"));
+        }
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::BreakerOpen);
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.providers[0].baseUrl = QUrl(url);
+        config.routes = {GatewayFixture::route(QStringLiteral("r"), {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(config);
+        QCOMPARE(ask(box), clean ? QByteArray("one") : QByteArray("two"));
+        box.clock.advance(Milliseconds(10'000));  // what began before fails there, not here
+        QCOMPARE(box.target(0).state, clean ? HealthState::Healthy : HealthState::Failed);
+        QCOMPARE(box.gateway.healthRecord().targets.empty(), clean);
+    }
+
+    void whoIsOnHoldWaitsForTheNextTry() {
+        GatewayFixture box;
+        Config config = remote(false);
+        config.routes[0].hold = true;
+        box.configure(config);
+        box.transport.script(host(kFirst), noAnswer(TransportError::Connect));
+        box.transport.script(host(kFirst), plain("one"));
+        box.transport.script(host(kSecond), noAnswer(TransportError::Resolve));
+        const RecordingWriter& client = box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(box.gateway.snapshot().offline);
+        box.clock.advance(Milliseconds(999));
+        QVERIFY(!client.ended());
+        box.clock.advance(Milliseconds(1));
+        QVERIFY(client.body.contains("one"));
+        QVERIFY(!box.gateway.snapshot().offline);
     }
 
     void oneProviderThatIsDownIsNotTheNetwork() {

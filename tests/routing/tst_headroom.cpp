@@ -114,7 +114,7 @@ private Q_SLOTS:
     void anAnswerBetweenShowsThatThereIsANetwork() {
         OfflineGuard guard;
         QVERIFY(!guard.unreachable(kA, 0));
-        QVERIFY(!guard.answered());
+        QVERIFY(!guard.answered(0));
         QVERIFY(!guard.unreachable(kB, 1));
     }
 
@@ -127,16 +127,40 @@ private Q_SLOTS:
             QVERIFY(!guard.mayTry(kA, now + pause - 1));
             now += pause;
             QVERIFY(guard.mayTry(kA, now));
-            guard.tryBegan();
+            const quint32 number = guard.tryBegan();
+            QVERIFY(!guard.nextTryMs(kB, now));
             QVERIFY(!guard.mayTry(kA, now));  // one at a time
             QVERIFY(!guard.mayTry(kB, now));
             (void)guard.unreachable(kA, now);
-            guard.tryEnded();
+            guard.tryEnded(number);
             QVERIFY(guard.mayTry(kB, now));  // each host has its own pause
+            QCOMPARE(guard.nextTryMs(kB, now), now);
         }
-        QVERIFY(guard.answered());
+        QVERIFY(guard.nextTryMs(kA, now) == now + 5'000);
+        QVERIFY(guard.answered(now));
         QVERIFY(!guard.offline());
         QVERIFY(guard.mayTry(kA, now));
+        QVERIFY(guard.nextTryMs(kA, now) == now);
+    }
+
+    void aTryEndsOnce() {
+        OfflineGuard guard;
+        QVERIFY(guard.setNetworkGone(true));
+        const quint32 first = guard.tryBegan();
+        guard.tryEnded(first);
+        (void)guard.tryBegan();
+        guard.tryEnded(first);  // its answer went on for long
+        QVERIFY(!guard.mayTry(kA, 0));
+    }
+
+    void whatComesSpeaksAgainstIt() {
+        OfflineGuard guard;
+        (void)guard.answered(0);
+        (void)guard.unreachable(kA, 1'000);
+        guard.heard(1'500);
+        QVERIFY(!guard.unreachable(kB, 2'000));
+        QVERIFY(!guard.unreachable(kA, 3'499));
+        QVERIFY(guard.unreachable(kB, 3'500));
     }
 
     void theSystemsWord() {
@@ -144,10 +168,10 @@ private Q_SLOTS:
         QVERIFY(guard.setNetworkGone(true));
         QVERIFY(!guard.setNetworkGone(true));
         QVERIFY(guard.offline());
-        QVERIFY(guard.answered());  // what is seen counts for more
+        QVERIFY(guard.answered(0));  // what is seen counts for more
         QVERIFY(!guard.setNetworkGone(false));
-        (void)guard.unreachable(kA, 0);
-        (void)guard.unreachable(kB, 0);
+        (void)guard.unreachable(kA, 2'000);
+        (void)guard.unreachable(kB, 2'000);
         QVERIFY(guard.setNetworkGone(false));
         QVERIFY(!guard.offline());
     }
