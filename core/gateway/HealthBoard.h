@@ -68,7 +68,8 @@ public:
     };
     // The key to use: an index, -1 where the provider has none configured, nothing where all are bad or
     // resting.
-    [[nodiscard]] std::optional<int> pickKey(const ProviderConfig& provider, const QString& model) const;
+    [[nodiscard]] std::optional<int> pickKey(const ProviderConfig& provider, const QString& model,
+                                             const RequestFacts& facts) const;
     // The first key that is not bad, resting or not: for a target that the user insists on.
     [[nodiscard]] std::optional<int> anyKey(const ProviderConfig& provider) const;
     [[nodiscard]] const Secret& key(const QString& provider, int index) const;

@@ -213,7 +213,8 @@ const std::vector<ProviderKey>* HealthBoard::keysOf(const ProviderConfig& provid
     return any && m_keysFor.value(provider.id) == provider.baseUrl ? &*keys : nullptr;
 }
 
-std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QString& model) const {
+std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QString& model,
+                                        const RequestFacts& facts) const {
     if (provider.keys.empty()) {
         return -1;
     }
@@ -227,20 +228,22 @@ std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QS
     }
     const qint64 now = m_clock.monotonicMs();
     const auto target = health->targets.constFind(model);
-    // The first that has room left; else the first that may be asked; one that was refused before the restart
-    // comes last.
+    // The first that has room for the request; else the first that has any left; else the first that may be
+    // asked. One that was refused before the restart comes last.
     std::optional<int> best;
     int bestRank = 0;
     for (std::size_t i = 0; i < keys->size(); ++i) {
         if (!usableKey(*health, i)) {
             continue;
         }
-        int rank = i < health->keys.size() && health->keys[i].suspect ? 1 : 3;
+        int rank = i < health->keys.size() && health->keys[i].suspect ? 2 : 5;
         if (target != health->targets.cend() && i < target->limits.size()) {
             if (target->limits[i].cooldown.active(now)) {
                 continue;
             }
-            rank -= target->limits[i].headroom.covers({1, 0}, now) ? 0 : 1;
+            const Headroom& headroom = target->limits[i].headroom;
+            rank -= headroom.covers({1, 0}, now) ? 0 : 1;
+            rank -= headroom.covers({facts.promptTokens, facts.maxOutputTokens}, now) ? 0 : 1;
         }
         if (rank > bestRank || !best) {
             best = static_cast<int>(i);

@@ -108,7 +108,7 @@ Milliseconds ProxyRequest::totalLeft() const {
 }
 
 std::optional<int> ProxyRequest::keyFor(const PlannedTarget& target) const {
-    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model);
+    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model, m_facts);
     return !key && target.forced ? m_context.health.anyKey(*target.provider) : key;
 }
 
@@ -316,7 +316,7 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& at
 
 bool ProxyRequest::tryOtherKey(const Attempt& failed) {
     const PlannedTarget& target = *failed.plan().target;
-    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model);
+    const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model, m_facts);
     if (!attemptsLeft() || !key || *key == failed.plan().pass.key) {
         return false;
     }
@@ -408,7 +408,7 @@ void ProxyRequest::askSecond() {
     const auto found = std::find_if(from, m_plan.order.end(), [&](const PlannedTarget& target) {
         const HealthView::Target now = m_context.health.target(*target.provider, target.model);
         return target.provider != slow.provider && now.usable && !isFull(*target.provider, now) &&
-               m_context.health.pickKey(*target.provider, target.model).has_value();
+               m_context.health.pickKey(*target.provider, target.model, m_facts).has_value();
     });
     if (found == m_plan.order.end()) {
         return;
@@ -420,7 +420,7 @@ void ProxyRequest::askSecond() {
     }
     std::rotate(from, found, found + 1);
     const PlannedTarget& second = m_plan.order[m_next++];
-    startAttempt(second, m_context.health.pickKey(*second.provider, second.model).value_or(-1));
+    startAttempt(second, m_context.health.pickKey(*second.provider, second.model, m_facts).value_or(-1));
 }
 
 void ProxyRequest::won(Attempt& winner) {

@@ -154,6 +154,25 @@ private Q_SLOTS:
         QCOMPARE(box.providerStatus(0).headroom.value(), 1.0);
     }
 
+    void aRequestGoesByTheKeyThatHasRoomForIt() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        Script little = plain("one");
+        little = with(little, "x-ratelimit-limit-tokens", "100000");
+        little = with(little, "x-ratelimit-remaining-tokens", "500");
+        little = with(little, "x-ratelimit-reset-tokens", "60s");
+        box.transport.script(kFirst, little);
+        box.transport.script(kFirst, plain("one"));
+        ask(box);
+        ask(box);
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+        box.post(
+            QByteArrayLiteral("/v1/chat/completions"),
+            R"({"model":"gpt","messages":[{"role":"user","content":")" + QByteArray(20'000, 'x') + R"("}]})");
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+    }
+
     void aTargetStepsAside() {
         GatewayFixture box;
         box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
