@@ -214,7 +214,7 @@ private Q_SLOTS:
         QVERIFY(!folderThere.error().message.contains(QStringLiteral("Unknown error")));
     }
 
-    static HealthRecord health() {
+    static signalbox::HealthRecord health() {
         HealthRecord record;
         HealthRecord::Target target;
         target.provider = QStringLiteral("openai");
