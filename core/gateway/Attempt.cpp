@@ -30,6 +30,12 @@ bool onlyComments(QByteArrayView events) {
     return true;
 }
 
+bool namesPointsInTime(int status, const Headers& headers) {
+    return status >= 400 || std::any_of(headers.begin(), headers.end(), [](const auto& field) {
+               return QByteArrayView(field.first).contains("-reset");
+           });
+}
+
 QByteArray httpDateOf(qint64 wallMs) {
     return QLocale::c()
         .toString(QDateTime::fromMSecsSinceEpoch(wallMs, Qt::UTC),
@@ -108,8 +114,8 @@ void Attempt::onHead(int status, const Headers& headers) {
     m_httpStatus = status;
     m_headers = headers;
     // Points in time, as of a limit's end, are taken against the answer's Date; without one, against the time
-    // that it came.
-    if (m_headers.value("date").isEmpty()) {
+    // that it came. Few answers name any, and writing a date is dear.
+    if (namesPointsInTime(status, m_headers) && m_headers.value("date").isEmpty()) {
         m_headers.add(QByteArrayLiteral("date"), httpDateOf(m_clock.wallMs()));
     }
     m_lastBytesMs = m_clock.monotonicMs();
