@@ -167,7 +167,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<bool>("isList");
         QTest::addColumn<QStringList>("models");
-        const auto row = [](const char* name, const QByteArray& answer, std::optional<QStringList> models) {
+        const auto row = [](const char* name, const QByteArray& answer,
+                            const std::optional<QStringList>& models) {
             QTest::newRow(name) << answer << models.has_value() << models.value_or(QStringList());
         };
         const QStringList ab{QStringLiteral("a"), QStringLiteral("b")};
