@@ -4,8 +4,10 @@
 
 #include "core/base/Money.h"
 
+#include <QByteArray>
 #include <QString>
 
+#include <memory>
 #include <optional>
 
 namespace signalbox {
@@ -36,13 +38,26 @@ enum class RequestStatus { Ok, Error, Cancelled, Incomplete, Interrupted };
 enum class CostSource { Reported, Computed, Estimated, Unknown };
 [[nodiscard]] QString costSourceName(CostSource source);
 
-// Tokens of one attempt, normalised: input includes cached reads and cache writes, output includes reasoning.
+// The class of service that an answer was given in, as the provider says; each has prices of its own.
+enum class ServiceClass { Standard, Batch, Priority, Flex };
+
+// What one attempt used, normalised: input includes cached reads and cache writes, output includes reasoning.
 struct Usage {
     qint64 inputTokens = 0;
     qint64 cachedInputTokens = 0;
     qint64 cacheWriteTokens = 0;
+    qint64 cacheWriteLongTokens = 0;  // of those written, the ones kept for an hour
+    qint64 audioInputTokens = 0;      // of input
+    qint64 imageInputTokens = 0;      // of input
     qint64 outputTokens = 0;
     qint64 reasoningTokens = 0;
+    qint64 audioOutputTokens = 0;  // of output
+    qint64 imageOutputTokens = 0;  // of output
+    qint64 images = 0;             // made
+    qint64 audioMs = 0;            // of sound, where that is what is billed
+    qint64 characters = 0;         // of text to be spoken
+    qint64 searches = 0;
+    ServiceClass serviceClass = ServiceClass::Standard;
     std::optional<NanoUsd>
         reportedCost;        // what the provider says the call cost (OpenRouter's usage.cost, xAI's ticks)
     bool estimated = false;  // counted from text, because no usage came
@@ -54,8 +69,14 @@ struct Cost {
     NanoUsd charged = 0;  // after the provider's price factor; 0 when unknown
     NanoUsd list = 0;     // at the vendor's list price
     CostSource source = CostSource::Unknown;
+    // The price it was computed with, as compact JSON; one text shared by all who used that price. Null where
+    // no price is known.
+    std::shared_ptr<const QByteArray> price = nullptr;
 
-    bool operator==(const Cost&) const = default;
+    // Not of the price's text: equal money is equal cost.
+    bool operator==(const Cost& other) const {
+        return charged == other.charged && list == other.list && source == other.source;
+    }
 };
 
 }  // namespace signalbox

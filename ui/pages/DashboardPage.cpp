@@ -43,6 +43,7 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
       m_grid(new CardGrid(kLeastCard, kMostCard, space::kCard)),
       m_lower(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_routes(new QVBoxLayout),
+      m_undo(new QPushButton),
       m_spend(new SpendPanel(context)) {
     setObjectName(u"pageScroll"_s);
     setWidgetResizable(true);
@@ -68,7 +69,6 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     left->column()->setSpacing(0);
     auto* head = new QHBoxLayout;
     head->addWidget(makeLabel(tr("Routes"), TextSize::Secondary, Tone::Secondary, Weight::Strong), 1);
-    m_undo = new QPushButton;
     m_undo->setObjectName(u"undo"_s);
     m_undo->setProperty("link", true);
     QSizePolicy keepsItsPlace(QSizePolicy::Preferred, QSizePolicy::Fixed);
