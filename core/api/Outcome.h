@@ -46,21 +46,22 @@ struct Usage {
     qint64 inputTokens = 0;
     qint64 cachedInputTokens = 0;
     qint64 cacheWriteTokens = 0;
-    qint64 cacheWriteLongTokens = 0;  // of those written, the ones kept for an hour
-    qint64 audioInputTokens = 0;      // of input
-    qint64 imageInputTokens = 0;      // of input
     qint64 outputTokens = 0;
     qint64 reasoningTokens = 0;
-    qint64 audioOutputTokens = 0;  // of output
-    qint64 imageOutputTokens = 0;  // of output
-    qint64 images = 0;             // made
-    qint64 audioMs = 0;            // of sound, where that is what is billed
-    qint64 characters = 0;         // of text to be spoken
-    qint64 searches = 0;
-    ServiceClass serviceClass = ServiceClass::Standard;
     std::optional<NanoUsd>
         reportedCost;        // what the provider says the call cost (OpenRouter's usage.cost, xAI's ticks)
     bool estimated = false;  // counted from text, because no usage came
+
+    qint64 cacheWriteLongTokens = 0;  // of those written, the ones kept for an hour
+    qint64 audioInputTokens = 0;      // of input
+    qint64 imageInputTokens = 0;      // of input
+    qint64 audioOutputTokens = 0;     // of output
+    qint64 imageOutputTokens = 0;     // of output
+    qint64 images = 0;                // made
+    qint64 audioMs = 0;               // of sound, where that is what is billed
+    qint64 characters = 0;            // of text to be spoken
+    qint64 searches = 0;
+    ServiceClass serviceClass = ServiceClass::Standard;
 
     bool operator==(const Usage&) const = default;
 };
