@@ -1,9 +1,9 @@
 #include "app/CommandLine.h"
 
+#include "app/ArgumentText.h"
 #include "app/Text.h"
 
 #include <QDate>
-#include <QHostAddress>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +25,7 @@ enum class Option {
     By,
     Since,
     Until,
+    Limit,
     Client,
     Endpoint,
     Help,
@@ -60,6 +61,8 @@ constexpr std::array kOptions{
     OptionRow{Option::Since, "--since", "DATE",
               QT_TRANSLATE_NOOP("signalbox", "first day, such as 2026-05-01, or today")},
     OptionRow{Option::Until, "--until", "DATE", QT_TRANSLATE_NOOP("signalbox", "last day, included")},
+    OptionRow{Option::Limit, "--limit", "NUMBER",
+              QT_TRANSLATE_NOOP("signalbox", "how many, the newest first (20)")},
     OptionRow{Option::Client, "--client", "NAME",
               QT_TRANSLATE_NOOP("signalbox", "as if this client had asked")},
     OptionRow{
@@ -102,6 +105,8 @@ constexpr std::array kCommands{
                           "send a route to a target (PROVIDER or PROVIDER/MODEL), or back to automatic")},
     CommandRow{Subcommand::Undo, "undo", "", 0, 0, kTalk,
                QT_TRANSLATE_NOOP("signalbox", "take back the last switch or drain that you made")},
+    CommandRow{Subcommand::Switches, "switches", "", 0, 0, kTalk | bit(Option::Limit) | bit(Option::Json),
+               QT_TRANSLATE_NOOP("signalbox", "what was switched and drained, when and by whom")},
     CommandRow{Subcommand::Drain, "drain", "PROVIDER", 1, 1, kTalk | bit(Option::For),
                QT_TRANSLATE_NOOP("signalbox", "take a provider out of use")},
     CommandRow{Subcommand::Undrain, "undrain", "PROVIDER", 1, 1, kTalk,
@@ -257,6 +262,21 @@ Result<void> readExplain(const QStringList& words, const Typed& typed, Invocatio
     return {};
 }
 
+Result<void> readSwitches(const Typed& typed, Invocation& out) {
+    SwitchesCommand command;
+    if (typed.has(Option::Limit)) {
+        bool isNumber = false;
+        command.limit = typed.value(Option::Limit).toInt(&isNumber);
+        if (!isNumber || command.limit < 1 || command.limit > SwitchesCommand::kMost) {
+            return usage(text("--limit: “%1” is not a number from 1 to %2")
+                             .arg(typed.value(Option::Limit))
+                             .arg(SwitchesCommand::kMost));
+        }
+    }
+    out.question = command;
+    return {};
+}
+
 Result<void> readSpend(const Typed& typed, Invocation& out) {
     SpendCommand command;
     if (typed.has(Option::By)) {
@@ -306,6 +326,8 @@ Result<void> readQuestion(const QStringList& words, const Typed& typed, Invocati
         case Subcommand::Undo:
             out.question = UndoCommand{};
             break;
+        case Subcommand::Switches:
+            return readSwitches(typed, out);
         case Subcommand::Drill:
             return readDrill(words, forMs, out);
         case Subcommand::Explain:
@@ -433,67 +455,6 @@ QString helpText(Subcommand command) {
                "is taken.") +
            QLatin1Char('\n');
     return out;
-}
-
-std::optional<qint64> durationFromText(const QString& text) {
-    constexpr qint64 kMost = 366LL * 24 * 3600 * 1000;
-    qint64 total = 0;
-    qint64 number = -1;
-    for (const QChar character : text) {
-        if (character >= QLatin1Char('0') && character <= QLatin1Char('9')) {
-            number = std::max<qint64>(number, 0) * 10 + (character.unicode() - u'0');
-            if (number > kMost) {
-                return std::nullopt;
-            }
-            continue;
-        }
-        qint64 unit = 0;
-        switch (character.unicode()) {
-            case u's':
-                unit = 1000;
-                break;
-            case u'm':
-                unit = 60'000;
-                break;
-            case u'h':
-                unit = 3'600'000;
-                break;
-            case u'd':
-                unit = 86'400'000;
-                break;
-            default:
-                return std::nullopt;
-        }
-        if (number < 0 || number > kMost / unit) {
-            return std::nullopt;
-        }
-        total += number * unit;
-        number = -1;
-    }
-    const bool whole = number < 0 && total > 0 && total <= kMost;
-    return whole ? std::optional<qint64>(total) : std::nullopt;
-}
-
-std::optional<ListenConfig> listenFromText(const QString& text) {
-    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
-    if (colon <= 0) {
-        return std::nullopt;
-    }
-    QString host = text.left(colon);
-    if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']'))) {
-        host = host.mid(1, host.size() - 2);
-    } else if (host.contains(QLatin1Char(':'))) {
-        return std::nullopt;
-    }
-    if (host == QLatin1String("localhost")) {
-        host = QStringLiteral("127.0.0.1");
-    }
-    bool isNumber = false;
-    const quint16 port = QStringView(text).sliced(colon + 1).toUShort(&isNumber);
-    if (!isNumber || QHostAddress(host).isNull()) {
-        return std::nullopt;
-    }
-    return ListenConfig{host, port};
 }
 
 }  // namespace signalbox

@@ -18,6 +18,7 @@ enum class Subcommand {
     Status,
     Switch,
     Undo,
+    Switches,
     Drain,
     Undrain,
     Reset,
@@ -54,10 +55,5 @@ struct Invocation {
 [[nodiscard]] Result<Invocation> parseCommandLine(const QStringList& arguments);
 // The help of one command, or of the program.
 [[nodiscard]] QString helpText(Subcommand command);
-
-// "90s", "30m", "2h", "1d", "1h30m": ms. Nothing if it is not that, is zero or longer than 366 days.
-[[nodiscard]] std::optional<qint64> durationFromText(const QString& text);
-// "127.0.0.1:5252", "localhost:0", "[::1]:5252".
-[[nodiscard]] std::optional<ListenConfig> listenFromText(const QString& text);
 
 }  // namespace signalbox

@@ -5,6 +5,7 @@
 #include "app/Output.h"
 #include "app/Paths.h"
 #include "app/StatusText.h"
+#include "app/SwitchText.h"
 #include "app/Text.h"
 #include "core/config/ConfigStore.h"
 #include "core/service/ControlClient.h"
@@ -173,7 +174,11 @@ int ask(ControlClient& client, const Invocation& invocation) {
     if (invocation.command == Subcommand::Key) {
         return print(answer.value().value(QStringLiteral("key")).toString() + QLatin1Char('\n'));
     }
-    return kDone;
+    if (invocation.command == Subcommand::Switches) {
+        return print(invocation.format == OutputFormat::Json ? jsonText(answer.value())
+                                                             : switchesText(answer.value()));
+    }
+    return print(doneText(*invocation.question));
 }
 
 }  // namespace

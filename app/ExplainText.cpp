@@ -119,22 +119,4 @@ QString explainText(const QJsonObject& explanation) {
            targetTable(explanation.value(QLatin1String("targets")).toArray(), nowMs);
 }
 
-QString undoneText(const QJsonObject& change) {
-    QString out;
-    if (const QString provider = textOf(change, "provider"); !provider.isEmpty()) {
-        out = change.value(QLatin1String("drained")).toBool() ? text("%1: drained again").arg(provider)
-                                                              : text("%1: back in use").arg(provider);
-    } else if (const QString route = textOf(change, "route"); !route.isEmpty()) {
-        const QJsonObject pin = objectOf(change, "pin");
-        const QString target = textOf(pin, "target");
-        out = target.isEmpty() ? text("%1: back to automatic").arg(route)
-              : textOf(pin, "mode") == QLatin1String("only")
-                  ? text("%1: back to only %2").arg(route, target)
-                  : text("%1: back to prefer %2").arg(route, target);
-    } else {
-        out = text("done");
-    }
-    return out + QLatin1Char('\n');
-}
-
 }  // namespace signalbox

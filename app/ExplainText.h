@@ -1,5 +1,5 @@
-// ExplainText: what `explain` and `undo` print for people, made from the answers of the control socket.
-// Thread: any; pure.
+// ExplainText: what `explain` prints for people, made from the answer of the control socket. Thread: any;
+// pure.
 #pragma once
 
 #include <QJsonObject>
@@ -9,7 +9,5 @@ namespace signalbox {
 
 // As from explanationToJson().
 [[nodiscard]] QString explainText(const QJsonObject& explanation);
-// "undo" of a status: what has been brought back. Empty object: nobody told.
-[[nodiscard]] QString undoneText(const QJsonObject& change);
 
 }  // namespace signalbox

@@ -102,9 +102,9 @@ QString durationText(qint64 ms) {
     }
     const qint64 hours = minutes / 60;
     if (hours < 24) {
-        return text("%1 h %2 min").arg(hours).arg(minutes % 60);
+        return minutes % 60 == 0 ? text("%1 h").arg(hours) : text("%1 h %2 min").arg(hours).arg(minutes % 60);
     }
-    return text("%1 d %2 h").arg(hours / 24).arg(hours % 24);
+    return hours % 24 == 0 ? text("%1 d").arg(hours / 24) : text("%1 d %2 h").arg(hours / 24).arg(hours % 24);
 }
 
 QString numberText(qint64 number) {

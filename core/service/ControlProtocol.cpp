@@ -62,6 +62,18 @@ public:
         }
         return ms;
     }
+    std::optional<int> count(const QString& field, int most) {
+        const QJsonValue value = m_object.value(field);
+        if (value.isUndefined()) {
+            return std::nullopt;
+        }
+        const qint64 number = value.toInteger(-1);
+        if (number < 1 || number > most) {
+            fail(field, QStringLiteral("is not a number from 1 to %1").arg(most));
+            return std::nullopt;
+        }
+        return static_cast<int>(number);
+    }
     bool flag(const QString& field) {
         const QJsonValue value = m_object.value(field);
         if (!value.isUndefined() && !value.isBool()) {
@@ -239,6 +251,11 @@ struct CommandWriter {
         }
         return object;
     }
+    QJsonObject operator()(const SwitchesCommand& command) const {
+        QJsonObject object = named("switches");
+        object.insert(QStringLiteral("limit"), command.limit);
+        return object;
+    }
     QJsonObject operator()(const KeyCommand& command) const {
         QJsonObject object = named("key");
         if (!command.client.isEmpty()) {
@@ -289,6 +306,9 @@ Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
                                fields.optionalName(QStringLiteral("model"))};
     } else if (name == QLatin1String("spend")) {
         command = readSpend(fields, today);
+    } else if (name == QLatin1String("switches")) {
+        command = SwitchesCommand{
+            fields.count(QStringLiteral("limit"), SwitchesCommand::kMost).value_or(SwitchesCommand::kUsual)};
     } else if (name == QLatin1String("key")) {
         command = KeyCommand{fields.optionalName(QStringLiteral("client"))};
     } else if (name == QLatin1String("raise")) {

@@ -7,6 +7,7 @@
 
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
+#include "core/api/LedgerEntry.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/base/Result.h"
@@ -48,6 +49,13 @@ struct ResetCommand {
 struct SpendCommand {
     SpendQuery query;
 };
+// The switch history, newest first.
+struct SwitchesCommand {
+    static constexpr int kUsual = 20;
+    static constexpr int kMost = 10'000;
+
+    int limit = kUsual;
+};
 struct KeyCommand {
     QString client;  // empty: the first
 };
@@ -61,7 +69,7 @@ struct RaiseCommand {};
 
 using ControlCommand =
     std::variant<StatusCommand, SwitchCommand, UndoCommand, DrillCommand, DrainCommand, UndrainCommand,
-                 ResetCommand, SpendCommand, KeyCommand, ExplainCommand, RaiseCommand>;
+                 ResetCommand, SpendCommand, SwitchesCommand, KeyCommand, ExplainCommand, RaiseCommand>;
 
 [[nodiscard]] QJsonObject writeCommand(const ControlCommand& command);
 // `today`: the local day that "today" stands for in "since" and "until".
@@ -82,6 +90,7 @@ using ControlCommand =
 // `nowMs`: when it was made; what ends in it counts from there.
 [[nodiscard]] QJsonObject explanationToJson(const Explanation& explanation, qint64 nowMs);
 [[nodiscard]] QJsonObject spendToJson(const SpendReport& report);
+[[nodiscard]] QJsonObject switchesToJson(const QVector<SwitchChanged>& switches);
 [[nodiscard]] QJsonObject reasonToJson(const HealthReason& reason);
 [[nodiscard]] QJsonObject pinToJson(const Pin& pin);
 [[nodiscard]] QString isoTime(qint64 unixMs);

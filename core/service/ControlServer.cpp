@@ -26,6 +26,7 @@ ControlServer::ControlServer(GatewayService& service, const Clock& clock, Schedu
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
     connect(&m_service, &GatewayService::commandDone, this, &ControlServer::onCommandDone);
     connect(&m_service, &GatewayService::explained, this, &ControlServer::onExplained);
+    connect(&m_service, &GatewayService::historyReady, this, &ControlServer::onHistoryReady);
     connect(&m_service, &GatewayService::spendReady, this, &ControlServer::onSpendReady);
 }
 
@@ -141,6 +142,8 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
         m_asked.insert(m_service.reset(reset->provider, reset->model), session);
     } else if (const auto* spend = std::get_if<SpendCommand>(&command.value())) {
         m_asked.insert(m_service.spend(spend->query), session);
+    } else if (const auto* switches = std::get_if<SwitchesCommand>(&command.value())) {
+        m_asked.insert(m_service.switchHistory(switches->limit), session);
     }
 }
 
@@ -159,6 +162,12 @@ void ControlServer::onExplained(Ticket ticket, const Result<Explanation>& explan
     if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
         session->send(explanation ? writeAnswer(explanationToJson(explanation.value(), m_clock.wallMs()))
                                   : writeError(explanation.error()));
+    }
+}
+
+void ControlServer::onHistoryReady(Ticket ticket, const Result<QVector<SwitchChanged>>& history) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(history ? writeAnswer(switchesToJson(history.value())) : writeError(history.error()));
     }
 }
 

@@ -49,6 +49,7 @@ private:
     void answer(ControlSession* session, const QByteArray& line);
     void onCommandDone(Ticket ticket, const Result<void>& result);
     void onExplained(Ticket ticket, const Result<Explanation>& explanation);
+    void onHistoryReady(Ticket ticket, const Result<QVector<SwitchChanged>>& history);
     void onSpendReady(Ticket ticket, const Result<SpendReport>& report);
     [[nodiscard]] Result<QJsonObject> clientKey(const QString& client) const;
     [[nodiscard]] std::optional<qint64> end(const std::optional<qint64>& forMs) const;

@@ -90,7 +90,8 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_proxies(m_scheduler),
       m_modelLists(m_options.dataFolder + QStringLiteral("/models.json")),
       m_writer(m_options.dataFolder + QStringLiteral("/ledger.sqlite3"), clock),
-      m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")) {
+      m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")),
+      m_network(m_scheduler) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
     m_thread.setObjectName(QStringLiteral("gateway"));
     connect(&m_configStore, &ConfigStore::loaded, this, &Service::onConfigLoaded);

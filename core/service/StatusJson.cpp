@@ -228,4 +228,20 @@ QJsonObject spendToJson(const SpendReport& report) {
             {QStringLiteral("total"), total}};
 }
 
+QJsonObject switchesToJson(const QVector<SwitchChanged>& switches) {
+    QJsonArray rows;
+    for (const SwitchChanged& change : switches) {
+        rows.append(QJsonObject{
+            {QStringLiteral("at"), isoTime(change.atMs)},
+            {QStringLiteral("actor"), change.actor},
+            {QStringLiteral("scope"), change.scope},
+            {QStringLiteral("from"), change.from},
+            {QStringLiteral("to"), change.to},
+            {QStringLiteral("until"), timeOrNull(change.untilMs)},
+            {QStringLiteral("reason"), change.reason},
+        });
+    }
+    return {{QStringLiteral("switches"), rows}};
+}
+
 }  // namespace signalbox

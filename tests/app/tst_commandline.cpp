@@ -1,6 +1,8 @@
+#include "app/ArgumentText.h"
 #include "app/CommandLine.h"
 #include "app/ExplainText.h"
 #include "app/StatusText.h"
+#include "app/SwitchText.h"
 #include "app/Table.h"
 
 #include <QJsonArray>
@@ -41,6 +43,8 @@ private Q_SLOTS:
         row("explain request.json", Subcommand::Explain);
         row("drain p --for 90s", Subcommand::Drain);
         row("undrain p", Subcommand::Undrain);
+        row("switches", Subcommand::Switches);
+        row("switches --limit 5 --json", Subcommand::Switches);
         row("reset p/m", Subcommand::Reset);
         row("spend --by day --since 2026-05-01 --until today --csv", Subcommand::Spend);
         row("key", Subcommand::Key);
@@ -64,6 +68,10 @@ private Q_SLOTS:
                                  "switch r p --undo",
                                  "switch --undo --now",
                                  "undo r",
+                                 "switches r",
+                                 "switches --limit 0",
+                                 "switches --limit many",
+                                 "switches --csv",
                                  "explain a b",
                                  "explain a --endpoint moon",
                                  "explain a --csv",
@@ -202,6 +210,34 @@ private Q_SLOTS:
         QCOMPARE(undoneText(
                      {{QStringLiteral("provider"), QStringLiteral("p")}, {QStringLiteral("drained"), false}}),
                  QStringLiteral("p: back in use\n"));
+    }
+
+    void whatWasDone() {
+        const auto done = [](const char* line) {
+            const QStringList words = QString::fromLatin1(line).split(QLatin1Char(' '));
+            return doneText(*parseCommandLine(words).value().question);
+        };
+        QCOMPARE(done("switch r p/m --only --for 30m --now"),
+                 QStringLiteral("r: only p/m, for 30 min; waiting requests moved too\n"));
+        QCOMPARE(done("switch r p"), QStringLiteral("r: prefer p\n"));
+        QCOMPARE(done("switch r auto"), QStringLiteral("r: automatic\n"));
+        QCOMPARE(done("drain p --for 2h"), QStringLiteral("p: drained, for 2 h\n"));
+        QCOMPARE(done("undrain p"), QStringLiteral("p: back in use\n"));
+        QCOMPARE(done("reset p/m"), QStringLiteral("p/m: reset\n"));
+        QCOMPARE(done("drill p slow"), QStringLiteral("p: drill slow, for 2 min\n"));
+        QCOMPARE(done("drill p off"), QStringLiteral("p: no drill\n"));
+        QCOMPARE(done("status"), QString());
+    }
+
+    void theSwitchHistory() {
+        QCOMPARE(switchesText({}), QStringLiteral("Nothing has been switched yet.\n"));
+        const QString table = switchesText(switchesToJson(
+            {{1'780'000'000'000, QStringLiteral("user"), QStringLiteral("route:r"), QStringLiteral("auto"),
+              QStringLiteral("only p"), std::nullopt, QStringLiteral("command line")}}));
+        const QStringList lines = table.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        QVERIFY(lines[0].startsWith(QStringLiteral("When")));
+        QVERIFY2(lines[1].contains(QStringLiteral("user  route:r  auto  only p")), qPrintable(lines[1]));
     }
 
     void durations_data() {

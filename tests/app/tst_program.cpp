@@ -168,6 +168,9 @@ private Q_SLOTS:
         const Ended undone = instance.command(words("undo"));
         QVERIFY2(undone.code == 0, qPrintable(undone.err));
         QCOMPARE(undone.out, QStringLiteral("demo: back to automatic\n"));
+        const QString history = instance.command(words("switches --limit 2")).out;
+        QCOMPARE(history.count(QStringLiteral("undo  ")), 2);
+        QVERIFY2(!history.contains(QStringLiteral("user  ")), qPrintable(history));
         const Ended none = instance.command(words("undo"));
         QCOMPARE(none.code, 1);
         QVERIFY2(none.err.contains(QStringLiteral("no change left")), qPrintable(none.err));

@@ -230,6 +230,29 @@ private Q_SLOTS:
         QCOMPARE(peer.error(1), QStringLiteral("not_found"));
     }
 
+    void theSwitchHistory() {
+        Room room;
+        Peer peer(room.folder.path());
+        peer.send("{\"command\":\"switches\",\"limit\":2}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+        QCOMPARE(room.service.asked[0].what, QStringLiteral("history 2"));
+        Q_EMIT room.service.historyReady(
+            1, QVector<SwitchChanged>{{0, QStringLiteral("user"), QStringLiteral("route:r"),
+                                       QStringLiteral("auto"), QStringLiteral("only p"), 60'000,
+                                       QStringLiteral("because")}});
+        QTRY_COMPARE(peer.lines(), 1);
+        const QJsonArray switches =
+            peer.answer()[QStringLiteral("answer")][QStringLiteral("switches")].toArray();
+        QCOMPARE(switches.size(), 1);
+        QCOMPARE(switches[0][QStringLiteral("at")].toString(), QStringLiteral("1970-01-01T00:00:00.000Z"));
+        QCOMPARE(switches[0][QStringLiteral("until")].toString(), QStringLiteral("1970-01-01T00:01:00.000Z"));
+        QCOMPARE(switches[0][QStringLiteral("to")].toString(), QStringLiteral("only p"));
+
+        peer.send("{\"command\":\"switches\",\"limit\":0}\n");
+        QTRY_COMPARE(peer.lines(), 2);
+        QCOMPARE(peer.error(1), QStringLiteral("invalid_input"));
+    }
+
     void statusTellsWhatRuns() {
         Room room;
         room.service.m_status.offline = true;
