@@ -28,6 +28,7 @@ constexpr std::array kVerdicts{
     VerdictRow{"prompt_too_large", QT_TRANSLATE_NOOP("signalbox", "the prompt is too large for it")},
     VerdictRow{"outside_hours", QT_TRANSLATE_NOOP("signalbox", "does not hold at this hour")},
     VerdictRow{"names_provider", QT_TRANSLATE_NOOP("signalbox", "the request names a provider itself")},
+    VerdictRow{"names_route", QT_TRANSLATE_NOOP("signalbox", "the request names another route")},
 };
 
 QString verdictText(const QString& verdict) {

@@ -38,6 +38,7 @@ struct ExplainedRule {
         PromptTooLarge,
         OutsideHours,
         NamesProvider,  // the request names a provider, and the rule is for any model
+        NamesRoute,     // the request names another route that takes it, and the rule is for any model
     };
     QString route;
     Verdict verdict = Verdict::NotReached;

@@ -35,11 +35,11 @@ bool namesAModel(const RouteMatch& match) {
 
 }  // namespace
 
-Verdict verdictOf(const RouteConfig& route, const RequestFacts& facts, bool namesProvider) {
+Verdict verdictOf(const RouteConfig& route, const RequestFacts& facts, Named named) {
     const RouteMatch& match = route.match;
     if (facts.model != route.name) {
-        if (namesProvider && !namesAModel(match)) {
-            return Verdict::NamesProvider;
+        if (named != Named::Model && !namesAModel(match)) {
+            return named == Named::Route ? Verdict::NamesRoute : Verdict::NamesProvider;
         }
         if (!match.model.isEmpty() && !globMatches(match.model, facts.model)) {
             return Verdict::OtherModel;
@@ -66,20 +66,30 @@ Verdict verdictOf(const RouteConfig& route, const RequestFacts& facts, bool name
     return Verdict::Matches;
 }
 
+Named namedBy(const RequestFacts& facts, const Config& config) {
+    const Named otherwise = namedProvider(facts.model, config) != nullptr ? Named::Provider : Named::Model;
+    const RouteConfig* route = config.route(facts.model);
+    if (route == nullptr || verdictOf(*route, facts, otherwise) != Verdict::Matches) {
+        return otherwise;
+    }
+    const bool alsoModel = namesAModel(route->match) && globMatches(route->match.model, facts.model);
+    return alsoModel ? otherwise : Named::Route;
+}
+
 const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config) {
-    const bool namesProvider = namedProvider(facts.model, config) != nullptr;
+    const Named named = namedBy(facts, config);
     const auto found = std::find_if(
         config.routes.begin(), config.routes.end(),
-        [&](const RouteConfig& route) { return verdictOf(route, facts, namesProvider) == Verdict::Matches; });
+        [&](const RouteConfig& route) { return verdictOf(route, facts, named) == Verdict::Matches; });
     return found == config.routes.end() ? nullptr : &*found;
 }
 
 QVector<ExplainedRule> explainRules(const RequestFacts& facts, const Config& config) {
-    const bool namesProvider = namedProvider(facts.model, config) != nullptr;
+    const Named named = namedBy(facts, config);
     QVector<ExplainedRule> rules;
     bool matched = false;
     for (const RouteConfig& route : config.routes) {
-        const Verdict verdict = matched ? Verdict::NotReached : verdictOf(route, facts, namesProvider);
+        const Verdict verdict = matched ? Verdict::NotReached : verdictOf(route, facts, named);
         matched = matched || verdict == Verdict::Matches;
         rules.push_back({route.name, verdict});
     }

@@ -9,10 +9,17 @@
 
 namespace signalbox {
 
-// Whether one rule takes the request, looked at alone; never NotReached. `namesProvider`: the model asked for
-// begins with the id of a provider of ours.
+// What the model asked for names, beside a model. Rules for any model stand back for it.
+enum class Named { Model, Provider, Route };
+
+// Whether one rule takes the request, looked at alone; never NotReached.
 [[nodiscard]] ExplainedRule::Verdict verdictOf(const RouteConfig& route, const RequestFacts& facts,
-                                               bool namesProvider);
+                                               Named named);
+
+// A route is named by its name, where that route takes the request and its own rule has no such model: "fast"
+// for a route of the models "gpt-*". Where the rule has it, it is a model's name as well, and the first rule
+// in the list that matches takes it. A provider is named by "provider/model".
+[[nodiscard]] Named namedBy(const RequestFacts& facts, const Config& config);
 
 // The rule that a request falls under; nothing if none matches.
 [[nodiscard]] const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config);

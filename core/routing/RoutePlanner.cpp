@@ -38,21 +38,28 @@ PlannedTarget planned(const TargetRef& ref, const ProviderConfig& provider, cons
 std::vector<PlannedTarget> candidates(const RequestFacts& facts, const RouteConfig* route,
                                       const PlanInputs& inputs) {
     const Config& config = inputs.config;
+    const ProviderConfig* named = namedProvider(facts.model, config);
+    const bool noModel = named != nullptr && facts.model.size() == named->id.size() + 1;  // "provider/"
     std::vector<PlannedTarget> found;
     if (route != nullptr) {
         found.reserve(route->targets.size());
         for (const TargetConfig& target : route->targets) {
             if (const ProviderConfig* provider = config.provider(target.provider)) {
                 const QString model = modelSent(*route, target.model, *provider, facts.model);
+                if (noModel && model == facts.model) {
+                    continue;
+                }
                 found.push_back(planned(refOf(*route, target), *provider, model, inputs.health));
                 found.back().weight = target.weight;
             }
         }
         return found;
     }
-    if (const ProviderConfig* named = namedProvider(facts.model, config)) {
-        found.push_back(
-            planned({named->id, {}}, *named, facts.model.mid(named->id.size() + 1), inputs.health));
+    if (named != nullptr) {
+        if (!noModel) {
+            found.push_back(
+                planned({named->id, {}}, *named, facts.model.mid(named->id.size() + 1), inputs.health));
+        }
         return found;
     }
     for (const ProviderConfig& provider : config.providers) {

@@ -29,6 +29,8 @@ QString verdictName(ExplainedRule::Verdict verdict) {
             return QStringLiteral("outside_hours");
         case Verdict::NamesProvider:
             return QStringLiteral("names_provider");
+        case Verdict::NamesRoute:
+            return QStringLiteral("names_route");
     }
     return {};
 }

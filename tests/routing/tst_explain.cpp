@@ -78,6 +78,12 @@ private Q_SLOTS:
         const Explanation named = explainRequest(m.facts, m.inputs());
         QCOMPARE(named.rules.front().verdict, Verdict::NamesProvider);
         QCOMPARE(named.route, QString());
+        m.config.routes.push_back(route("best", "opus", {target("b")}));
+        m.facts.model = word("best");
+        const Explanation byName = explainRequest(m.facts, m.inputs());
+        QCOMPARE(byName.rules.front().verdict, Verdict::NamesRoute);
+        QCOMPARE(byName.route, word("best"));
+        m.facts.model = word("b/x");
         QCOMPARE(named.targets.front().model, word("x"));
     }
 

@@ -249,8 +249,48 @@ private Q_SLOTS:
         m.config.routes = {route("r", "b/*", {target("b"), target("a")})};
         m.facts.model = word("b/x/y");
         QCOMPARE(m.planned(), word("r > b:x/y a:b/x/y"));
+    }
+
+    // "provider/" with nothing behind it is no model that could be sent to anybody.
+    void aProviderWithoutAModelIsNobody() {
         m.facts.model = word("b/");
-        QCOMPARE(m.planned(), word("r > b:b/ a:b/"));
+        m.config.routes = {};
+        QVERIFY(m.plan().empty());
+        m.config.routes = {route("r", "b/*", {target("b"), target("a")})};
+        QVERIFY(m.plan().empty());
+        m.config.routes = {route("r", "b/*", {target("b"), target("c", "opus")})};
+        QCOMPARE(m.planned(), word("r > c:opus"));
+        m.config.routes = {route("b/", "*", {target("b", "gpt")})};  // a route may be called so
+        QCOMPARE(m.planned(), word("b/ > b:gpt"));
+    }
+
+    // A rule for any model, listed first, leaves what is asked for by a route's name to that route.
+    void aRoutesNameComesBeforeRulesForAnyModel() {
+        const RouteConfig any = route("any", "*", {target("a")});
+        RouteConfig nightly = route("nightly", "", {target("a")});
+        nightly.match.client = m.facts.client;
+        m.config.routes = {any, nightly, route("cheap", "gpt-*", {target("b", "small")})};
+        m.facts.model = word("cheap");
+        QCOMPARE(m.planned(), word("cheap > b:small"));
+        m.facts.model = word("gpt-5");
+        QCOMPARE(m.planned(), word("any > a:gpt-5"));
+        // Its name is a route's, and it takes any model itself.
+        m.config.routes = {any, route("cheap", "*", {target("b", "small")})};
+        m.facts.model = word("cheap");
+        QCOMPARE(m.planned(), word("cheap > b:small"));
+        // A rule that names models was meant for this one.
+        m.config.routes = {route("c", "ch*", {target("a")}), route("cheap", "*", {target("b", "small")})};
+        QCOMPARE(m.planned(), word("c > a:cheap"));
+        // Where the route's own rule has the model, the name is a model's: the list decides.
+        m.config.routes = {any, route("gpt", "gpt", {target("b")})};
+        m.facts.model = word("gpt");
+        QCOMPARE(m.planned(), word("any > a:gpt"));
+        // The route does not take the request: as if there was none of that name.
+        RouteConfig others = route("cheap", "*", {target("b", "small")});
+        others.match.client = word("somebody else");
+        m.config.routes = {any, others};
+        m.facts.model = word("cheap");
+        QCOMPARE(m.planned(), word("any > a:cheap"));
     }
 };
 
