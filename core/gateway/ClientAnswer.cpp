@@ -134,8 +134,9 @@ int ClientAnswer::allFailed(const FailureReport& report, const Attempt* last, in
         // already or sleep for as long as they were told.
         headers.add(QByteArrayLiteral("x-should-retry"), QByteArrayLiteral("false"));
     }
-    return error(report.status(), report.message(), QStringLiteral("all_targets_failed"), std::move(headers),
-                 last, attempts);
+    const QString code =
+        report.allTooSmall() ? QStringLiteral("invalid_request") : QStringLiteral("all_targets_failed");
+    return error(report.status(), report.message(), code, std::move(headers), last, attempts);
 }
 
 // An event stream tells its client by an error event, anything else can only break off. Never a [DONE], and

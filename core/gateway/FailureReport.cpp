@@ -155,6 +155,20 @@ void FailureReport::passedOver(const TargetRef& target, const HealthReason& reas
     add({target.toString(), words, kind, delay});
 }
 
+void FailureReport::tooSmall(const TargetRef& target, qint64 contextTokens, qint64 promptTokens) {
+    add({target.toString(),
+         QStringLiteral("takes %1 tokens, the prompt is estimated at %2")
+             .arg(contextTokens)
+             .arg(promptTokens),
+         Kind::TooSmall,
+         {}});
+}
+
+bool FailureReport::allTooSmall() const {
+    return !m_lines.empty() && std::all_of(m_lines.begin(), m_lines.end(),
+                                           [](const Line& line) { return line.kind == Kind::TooSmall; });
+}
+
 void FailureReport::add(Line line) {
     const auto same = std::find_if(m_lines.begin(), m_lines.end(),
                                    [&](const Line& known) { return known.target == line.target; });
@@ -166,6 +180,9 @@ void FailureReport::add(Line line) {
 }
 
 int FailureReport::status() const {
+    if (allTooSmall()) {
+        return 400;
+    }
     bool limited = false;
     for (const Line& line : m_lines) {
         if (line.kind == Kind::Failed) {
@@ -193,6 +210,9 @@ QString FailureReport::message() const {
     QStringList parts;
     for (const Line& line : m_lines) {
         parts << line.target + QStringLiteral(": ") + line.reason;
+    }
+    if (allTooSmall()) {
+        return QStringLiteral("The prompt is too long: ") + parts.join(QStringLiteral("; "));
     }
     const QString head = m_lines.size() == 1 ? QStringLiteral("The only target failed: ")
                                              : QStringLiteral("All %1 targets failed: ").arg(m_lines.size());

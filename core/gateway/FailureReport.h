@@ -20,8 +20,13 @@ public:
     // `wallMs`: now, to turn the end of a rest into a delay.
     void passedOver(const TargetRef& target, const HealthReason& reason, qint64 wallMs);
 
+    // Its model takes fewer tokens than the prompt is estimated to have.
+    void tooSmall(const TargetRef& target, qint64 contextTokens, qint64 promptTokens);
+
     [[nodiscard]] bool empty() const { return m_lines.empty(); }
-    // 429 if every target that could have been asked was rate limited, else 503.
+    // The prompt is too long for every target: neither waiting nor asking again helps.
+    [[nodiscard]] bool allTooSmall() const;
+    // 400 if all are too small; 429 if every target that could have been asked was rate limited; else 503.
     [[nodiscard]] int status() const;
     // The shortest delay any target named, where all were rate limited.
     [[nodiscard]] std::optional<Milliseconds> retryAfter() const;
@@ -29,7 +34,7 @@ public:
     [[nodiscard]] QString message() const;
 
 private:
-    enum class Kind { Failed, Limited, SetAside };
+    enum class Kind { Failed, Limited, SetAside, TooSmall };
     struct Line {
         QString target;
         QString reason;

@@ -94,7 +94,12 @@ void ProxyRequest::follow(RoutePlan plan) {
     }
     const qint64 wallMs = m_context.clock.wallMs();
     for (const PlannedTarget& target : m_plan.passedOver) {
-        m_report.passedOver(target.ref, target.health.reason, wallMs);
+        const auto takes = m_context.catalog.contextTokens(target.model);
+        if (takes && target.health.reason.kind == HealthReason::Kind::ContextTooSmall) {
+            m_report.tooSmall(target.ref, *takes, m_facts.promptTokens);
+        } else {
+            m_report.passedOver(target.ref, target.health.reason, wallMs);
+        }
     }
     tryNext(anyTarget);
 }
@@ -347,7 +352,8 @@ bool ProxyRequest::retrySame(const Attempt& failed) {
 }
 
 void ProxyRequest::nobodyLeft() {
-    if (m_plan.route != nullptr && m_plan.route->hold && totalLeft().count() > 0) {
+    const bool hold = m_plan.route != nullptr && m_plan.route->hold && !m_report.allTooSmall();
+    if (hold && totalLeft().count() > 0) {
         park();
         return;
     }

@@ -42,6 +42,48 @@ class TestGatewayRouting final : public QObject {
     }
 
 private Q_SLOTS:
+    void aProviderWithoutAModelIsUnknown() {
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst)};
+        box.configure(config);
+        const RecordingWriter& client = answered(box, GatewayFixture::chat(false, "first/"));
+        QCOMPARE(client.status, 404);
+        QVERIFY(client.body.contains("no_route"));
+        QVERIFY(client.body.contains("\\\"first/\\\""));
+        QVERIFY(box.transport.sent.empty());
+    }
+
+    // Nobody was asked and nobody has failed: the request cannot be served as it is.
+    void aPromptThatFitsNowhereIsTheRequestsFault() {
+        GatewayFixture box;
+        ModelCatalog catalog;
+        catalog.add(QStringLiteral("small"), 500);
+        catalog.add(QStringLiteral("tiny"), 100);
+        box.gateway.setCatalog(std::move(catalog));
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        config.routes = {GatewayFixture::route(
+            kRoute, {{kFirst, QStringLiteral("small"), 1}, {kSecond, QStringLiteral("tiny"), 1}})};
+        config.routes[0].hold = true;  // waiting would not help
+        box.configure(config);
+        const RecordingWriter& client = answered(box, conversation());
+        QCOMPARE(client.status, 400);
+        QCOMPARE(client.header("x-should-retry"), QByteArray("false"));
+        QVERIFY(client.body.contains("invalid_request_error"));
+        QVERIFY(client.body.contains("\"code\":\"invalid_request\""));
+        QVERIFY2(client.body.contains("first: takes 500 tokens, the prompt is estimated at "),
+                 client.body.constData());
+        QVERIFY(client.body.contains("second: takes 100 tokens"));
+        QCOMPARE(box.finished.at(0).httpStatus, 400);
+        QVERIFY(box.transport.sent.empty());
+        // One that is only out of use for now may be back: that is no fault of the request.
+        QVERIFY(box.gateway.setDrain(kFirst, Drain(), QStringLiteral("user"), {}));
+        config.routes[0].hold = false;
+        box.configure(config);
+        QCOMPARE(answered(box, conversation()).status, 503);
+    }
+
     void aConversationStaysAfterFailback() {
         GatewayFixture box;
         box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
