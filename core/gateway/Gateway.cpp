@@ -48,7 +48,7 @@ void Gateway::setCatalog(ModelCatalog catalog) {
 
 void Gateway::setKeys(ProviderKeys keys) {
     d->health.setKeys(std::move(keys));
-    d->lists.keysChanged();
+    d->lists.lookAgain();
     d->releaseParked();
 }
 
@@ -178,7 +178,7 @@ void Gateway::resumed(Milliseconds slept) {
 }
 
 void Gateway::waysChanged() {
-    d->lists.keysChanged();
+    d->lists.lookAgain();
 }
 
 ModelListRecord Gateway::modelLists() const {
@@ -217,8 +217,13 @@ StatusSnapshot Gateway::snapshot() const {
     return status;
 }
 
-// The key to ask for the model list with; nothing where all are bad or none could be read.
+// The key to ask for the model list with; nothing where all are bad or none could be read. Who is drained is
+// asked nothing at all.
 std::optional<Secret> Gateway::Private::listKey(const ProviderConfig& provider) const {
+    const auto drain = switchBoard.state().drains.constFind(provider.id);
+    if (drain != switchBoard.state().drains.cend() && holds(drain->untilMs, context.clock.wallMs())) {
+        return std::nullopt;
+    }
     const std::optional<int> index = health.anyKey(provider);
     return index ? std::optional(health.key(provider.id, *index)) : std::nullopt;
 }
@@ -247,6 +252,7 @@ Result<void> Gateway::Private::switched(Result<SwitchChanged> change, const QStr
 
 void Gateway::Private::switchesChanged() {
     health.setDrains(switchBoard.state().drains);
+    lists.lookAgain();
     armExpiry();
     releaseParked();
 }

@@ -122,7 +122,7 @@ ModelLists::ModelLists(Parts parts) : m_parts(std::move(parts)) {}
 ModelLists::~ModelLists() = default;
 
 bool ModelLists::wanted(const ProviderConfig& provider) {
-    return provider.enabled && provider.models.isEmpty() && protocolAdapter(provider.protocol) != nullptr;
+    return provider.models.isEmpty() && protocolAdapter(provider.protocol) != nullptr;
 }
 
 void ModelLists::setConfig(ConfigPtr config) {
@@ -162,7 +162,7 @@ void ModelLists::setConfig(ConfigPtr config) {
     }
 }
 
-void ModelLists::keysChanged() {
+void ModelLists::lookAgain() {
     wake();
 }
 
@@ -240,7 +240,10 @@ void ModelLists::wake() {
 // Begins what is due, in the order of the configuration, and sets the timer for the next.
 void ModelLists::look() {
     m_past.clear();
-    const qint64 now = m_parts.clock.monotonicMs();
+    if (!m_config) {
+        return;
+    }
+    const qint64 now = m_parts.clock.sleeplessMs();
     auto running = std::count_if(m_entries.cbegin(), m_entries.cend(),
                                  [](const Entry& entry) { return entry.fetch != nullptr; });
     std::optional<qint64> next;
@@ -249,7 +252,7 @@ void ModelLists::look() {
         if (entry == m_entries.end()) {
             continue;
         }
-        const std::optional<Secret> key = m_parts.keyOf(provider);
+        const std::optional<Secret> key = provider.enabled ? m_parts.keyOf(provider) : std::nullopt;
         const bool known = key && entry->asked && sameKey(entry->askedWith, *key);
         if (entry->fetch && known) {
             continue;
@@ -260,7 +263,7 @@ void ModelLists::look() {
             --running;
         }
         if (!key) {
-            entry->asked = false;  // as soon as there is one
+            entry->asked = false;  // as soon as it may be; what it last listed stays known
             continue;
         }
         if (known && entry->dueMs > now) {
@@ -280,7 +283,7 @@ void ModelLists::begin(const ProviderConfig& provider, Entry& entry, const Secre
         entry.retry = kFirstRetry;
     }
     entry.asked = true;
-    entry.askedAtMs = m_parts.clock.monotonicMs();
+    entry.askedAtMs = m_parts.clock.sleeplessMs();
     entry.askedWith = key;
     entry.fetch = std::make_shared<Fetch>(
         m_parts, provider, *protocolAdapter(provider.protocol), key,
@@ -291,7 +294,7 @@ void ModelLists::ended(const QString& provider, const Result<QStringList>& model
     Entry& entry = m_entries[provider];
     m_past.push_back(std::move(entry.fetch));  // this is its own call
     entry.fetch.reset();
-    const qint64 now = m_parts.clock.monotonicMs();
+    const qint64 now = m_parts.clock.sleeplessMs();
     const QString failure = models ? QString() : models.error().message;
     if (!failure.isEmpty() && failure != entry.failure) {
         qCWarning(listsLog).noquote()

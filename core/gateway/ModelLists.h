@@ -39,7 +39,8 @@ public:
         Scheduler& scheduler;
         Transport& network;
         Transport& simulated;
-        // The key to ask with, empty where the provider has none configured; nothing: it cannot be asked now.
+        // The key to ask with, empty where the provider has none configured; nothing: it cannot or may not be
+        // asked now.
         std::function<std::optional<Secret>(const ProviderConfig&)> keyOf;
         // A list has changed. Never inside a call from outside, save restore() and setConfig().
         std::function<void()> changed;
@@ -51,8 +52,8 @@ public:
     // What is asked for a provider that has changed is cancelled; its list is forgotten where it leads
     // elsewhere.
     void setConfig(ConfigPtr config);
-    // Keys may have changed: providers that can be asked now, or with another key, are.
-    void keysChanged();
+    // Keys, drains or the time may have changed: providers that can be asked now, or with another key, are.
+    void lookAgain();
     // Lists of an earlier run, for providers that still lead to the same place and have told none yet.
     void restore(const ModelListRecord& record);
     [[nodiscard]] ModelListRecord record() const;
@@ -88,7 +89,7 @@ private:
 
     const Parts m_parts;
     ConfigPtr m_config;
-    QHash<QString, Entry> m_entries;  // of the providers that are asked
+    QHash<QString, Entry> m_entries;  // of the providers that are asked, and of those that are disabled
     std::vector<std::shared_ptr<Fetch>> m_past;
     Timer m_timer;
 };

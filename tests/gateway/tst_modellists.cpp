@@ -267,6 +267,74 @@ private Q_SLOTS:
         QCOMPARE(box.transport.listsAsked.size(), 1U);
     }
 
+    void aDrainedProviderIsNotAsked() {
+        GatewayFixture box;
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("a")})));
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("b")})));
+        box.configure(without({kFirst}));
+        now(box);
+        QVERIFY(box.gateway.setDrain(kFirst, Drain(), QStringLiteral("user"), {}).ok());
+        box.clock.advance(3 * ModelLists::kRefresh);
+        QCOMPARE(box.transport.listsAsked.size(), 1U);
+        QCOMPARE(idsOf(box.get("/v1/models").body), QStringList{QStringLiteral("a")});
+        QVERIFY(box.gateway.setDrain(kFirst, std::nullopt, QStringLiteral("user"), {}).ok());
+        now(box);
+        QCOMPARE(box.transport.listsAsked.size(), 2U);
+        QCOMPARE(idsOf(box.get("/v1/models").body), QStringList{QStringLiteral("b")});
+    }
+
+    void aDrainCancelsAndItsEndAsksAgain() {
+        GatewayFixture box;
+        Script slow = list(listOf({QStringLiteral("a")}));
+        slow.headAfter = Milliseconds(1'000);
+        box.transport.scriptList(kFirst, slow);
+        box.configure(without({kFirst}));
+        now(box);
+        QCOMPARE(box.transport.running, 1);
+        Drain drain;
+        drain.untilMs = box.clock.wallMs() + 5'000;
+        QVERIFY(box.gateway.setDrain(kFirst, drain, QStringLiteral("user"), {}).ok());
+        now(box);
+        QCOMPARE(box.transport.running, 0);
+        box.clock.advance(Milliseconds(4'999));
+        QCOMPARE(box.transport.listsAsked.size(), 1U);
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(box.transport.listsAsked.size(), 2U);
+        box.clock.advance(Milliseconds(1'000));
+        QCOMPARE(idsOf(box.get("/v1/models").body), QStringList{QStringLiteral("a")});
+    }
+
+    // Back in use with what it listed before, also where it cannot be asked just then.
+    void aDisabledProvidersListIsKept() {
+        GatewayFixture box;
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("a")})));
+        box.transport.scriptList(kFirst, list("broken", 500));
+        Config config = without({kFirst});
+        box.configure(config);
+        now(box);
+        config.providers[0].enabled = false;
+        box.configure(config);
+        box.clock.advance(3 * ModelLists::kRefresh);
+        QCOMPARE(box.transport.listsAsked.size(), 1U);
+        QVERIFY(idsOf(box.get("/v1/models").body).isEmpty());
+        config.providers[0].enabled = true;
+        box.configure(config);
+        now(box);
+        QCOMPARE(box.transport.listsAsked.size(), 2U);
+        QCOMPARE(idsOf(box.get("/v1/models").body), QStringList{QStringLiteral("a")});
+    }
+
+    void timeAsleepMakesAListOld() {
+        GatewayFixture box;
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("a")})));
+        box.configure(without({kFirst}));
+        now(box);
+        box.clock.sleep(ModelLists::kRefresh);
+        box.gateway.resumed(ModelLists::kRefresh);
+        now(box);
+        QCOMPARE(box.transport.listsAsked.size(), 2U);
+    }
+
     void notMoreThanFourAtOnce() {
         GatewayFixture box;
         QStringList ids;
