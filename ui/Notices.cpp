@@ -91,6 +91,10 @@ void Notices::look(const ProviderStatus& before, const ProviderStatus& now, cons
     if (began(Kind::QuotaExceeded)) {
         tell(u"quota:"_s + now.id, tr("%1 is out of credit").arg(name), why, status.atMs);
     }
+    if (now.keysOutOfQuota > before.keysOutOfQuota && now.reason.kind != Kind::QuotaExceeded) {
+        tell(u"key quota:"_s + now.id, tr("A key of %1 is out of credit").arg(name),
+             tr("It rests for 15 minutes. The other keys of %1 are used meanwhile.").arg(name), status.atMs);
+    }
     if (began(Kind::BadKey)) {
         tell(u"key:"_s + now.id, tr("%1 refuses its key").arg(name), why, status.atMs);
     }

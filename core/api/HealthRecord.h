@@ -30,12 +30,21 @@ struct HealthRecord {
     };
     struct Provider {
         QString id;
-        qint64 restUntilMs = 0;  // quota or balance
+        qint64 restUntilMs = 0;  // quota or balance, where it is asked without a key
         struct BadKey {
             KeySource key;
             int httpStatus = 0;
         };
         std::vector<BadKey> badKeys;
+        struct RestingKey {
+            KeySource key;
+            qint64 untilMs = 0;
+        };
+        std::vector<RestingKey> restingKeys;  // quota or balance of the key's account
+
+        [[nodiscard]] bool empty() const {
+            return restUntilMs == 0 && badKeys.empty() && restingKeys.empty();
+        }
     };
     std::vector<Target> targets;
     std::vector<Provider> providers;

@@ -82,6 +82,7 @@ struct ProviderStatus {
     QVector<qint64> ttftTrend;         // median per slot of the last hour, oldest first; -1: none
     std::optional<double> headroom;    // 0..1, least of the rate limits named by the provider
     int inFlight = 0;
+    int keysOutOfQuota = 0;  // of its keys; they rest, and the others are used
     bool drained = false;
     QStringList models;  // configured, or else as the provider's own list says
     std::optional<Drill> drill;

@@ -172,8 +172,12 @@ void Gateway::setNetworkGone(bool gone) {
     d->host.statusTouched();
 }
 
-void Gateway::resumed(Milliseconds slept) {
-    d->health.slept(slept.count());
+// Timers stood still meanwhile; what they wait for may be due.
+void Gateway::resumed(Milliseconds /*slept*/) {
+    d->health.resumed();
+    d->lists.lookAgain();
+    d->armExpiry();
+    d->armDrills();
     d->host.statusTouched();
 }
 

@@ -68,7 +68,7 @@ public:
                 conversations,
                 uses,
                 context.clock.wallMs(),
-                context.clock.monotonicMs(),
+                context.clock.sleeplessMs(),
                 nullptr};
     }
     [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }

@@ -64,7 +64,8 @@ void HealthBoard::setConfig(const Config& config) {
     });
     std::erase_if(m_waiting.providers, [&](HealthRecord::Provider& waiting) {
         std::erase_if(waiting.badKeys, [&](const auto& kept) { return isGone(waiting.id, kept.key); });
-        return waiting.badKeys.empty();
+        std::erase_if(waiting.restingKeys, [&](const auto& kept) { return isGone(waiting.id, kept.key); });
+        return waiting.empty();
     });
 }
 
@@ -74,7 +75,7 @@ HealthBoard::Pass HealthBoard::begin(const ProviderConfig& provider, const QStri
     ProviderHealth& whole = m_providers[provider.id];
     TargetHealth& health = targetHealth(whole, model);
     ++whole.inFlight;
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     health.retries.request(now);
     Pass pass;
     pass.provider = provider.id;
@@ -120,7 +121,7 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
     }
     ProviderHealth& provider = *learns;
     TargetHealth& health = targetHealth(provider, pass.model);
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     const bool wasOpen = health.breaker.rest().has_value();
     health.breaker.succeeded(pass.breaker, now);
     bool worthKeeping = wasOpen && !health.breaker.rest();
@@ -128,7 +129,8 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
         limits->cooldown.answered();
         const auto index = static_cast<std::size_t>(std::max(0, pass.key));
         if (index < provider.keys.size() && provider.keys[index].suspect) {
-            provider.keys[index] = {};
+            provider.keys[index].suspect = false;
+            provider.keys[index].httpStatus = 0;
             worthKeeping = true;
         }
     }
@@ -137,10 +139,8 @@ void HealthBoard::succeeded(const Pass& pass, std::optional<qint64> ttftMs) {
     provider.stats.count(ProviderStats::Result::Ok, wall);
     if (ttftMs) {
         provider.stats.firstToken(*ttftMs, wall);
-        const auto measured = static_cast<double>(*ttftMs);
-        health.latencyMs =
-            health.latencyAtMs ? health.latencyMs + kLatencyWeight * (measured - health.latencyMs) : measured;
-        health.latencyAtMs = now;
+        health.firstTokens.measured(*ttftMs, now);
+        tookToBegin(health, *ttftMs, now);
     }
     if (worthKeeping) {
         keep();
@@ -153,12 +153,12 @@ void HealthBoard::limitsSeen(const Pass& pass, const RateLimits& limits) {
         return;
     }
     if (KeyLimits* known = limitsOf(*learns, targetHealth(*learns, pass.model), pass)) {
-        known->headroom.learn(limits, m_clock.monotonicMs());
+        known->headroom.learn(limits, nowMs());
     }
 }
 
 void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect effect) {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     const qint64 wall = m_clock.wallMs();
     if (failure.httpStatus > 0 && pass.drill == 0) {
         answered(pass.provider);
@@ -213,15 +213,24 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
                 limits->cooldown.limited(failure.retryAfter, now);
             }
             break;
-        case HealthEffect::RestProvider:
-            provider.restUntilMs = std::max(provider.restUntilMs, now + kProviderRestMs);
+        case HealthEffect::RestKey:
+            if (pass.keyList != provider.keyList) {
+                break;
+            }
+            if (keyIndex < provider.keys.size()) {
+                provider.keys[keyIndex].restUntilMs = now + kQuotaRestMs;
+            } else {
+                provider.restUntilMs = std::max(provider.restUntilMs, now + kQuotaRestMs);
+            }
             break;
         case HealthEffect::KeyBad:
             if (pass.keyList != provider.keyList) {
                 break;  // it was about a key of the list before
             }
             if (keyIndex < provider.keys.size()) {
-                provider.keys[keyIndex] = {true, false, failure.httpStatus};
+                provider.keys[keyIndex].bad = true;
+                provider.keys[keyIndex].suspect = false;
+                provider.keys[keyIndex].httpStatus = failure.httpStatus;
             } else {
                 // Asked without a key and refused: nothing will change until the user gives one.
                 breakerFailed();
@@ -236,15 +245,32 @@ void HealthBoard::failed(const Pass& pass, const Failure& failure, HealthEffect 
     }
 }
 
-void HealthBoard::abandoned(const Pass& pass) {
+void HealthBoard::abandoned(const Pass& pass, std::optional<qint64> silentMs) {
     finish(pass);
-    if (ProviderHealth* learns = learner(pass)) {
-        targetHealth(*learns, pass.model).breaker.abandoned(pass.breaker);
+    ProviderHealth* learns = learner(pass);
+    if (learns == nullptr) {
+        return;
+    }
+    TargetHealth& health = targetHealth(*learns, pass.model);
+    health.breaker.abandoned(pass.breaker);
+    if (!silentMs || (pass.remote && m_guard.offline())) {
+        return;
+    }
+    health.firstTokens.atLeast(*silentMs, nowMs());
+    if (health.latencyAtMs && static_cast<double>(*silentMs) > health.latencyMs) {
+        tookToBegin(health, *silentMs, nowMs());
     }
 }
 
+void HealthBoard::tookToBegin(TargetHealth& target, qint64 ms, qint64 nowMs) {
+    const auto measured = static_cast<double>(ms);
+    target.latencyMs =
+        target.latencyAtMs ? target.latencyMs + kLatencyWeight * (measured - target.latencyMs) : measured;
+    target.latencyAtMs = nowMs;
+}
+
 bool HealthBoard::mayRetry(const QString& provider, const QString& model) {
-    return targetHealth(m_providers[provider], model).retries.take(m_clock.monotonicMs());
+    return targetHealth(m_providers[provider], model).retries.take(nowMs());
 }
 
 bool HealthBoard::reset(const QString& provider, const QString& model) {
@@ -335,7 +361,7 @@ HealthBoard::TargetHealth& HealthBoard::targetHealth(ProviderHealth& health, con
     if (health.targets.size() >= kMostTargets && !health.targets.contains(model)) {
         // Model names come from clients: what has nothing to tell makes room, and if that is none the one
         // whose rest ends first, so that their number stays bounded.
-        const qint64 now = m_clock.monotonicMs();
+        const qint64 now = nowMs();
         health.targets.removeIf([&](const QHash<QString, TargetHealth>::iterator& entry) {
             return entry->breaker.state(now) == CircuitBreaker::State::Closed &&
                    std::none_of(entry->limits.begin(), entry->limits.end(),
@@ -364,11 +390,11 @@ HealthBoard::KeyLimits* HealthBoard::limitsOf(ProviderHealth& provider, TargetHe
 }
 
 qint64 HealthBoard::toWall(qint64 monotonicMs) const {
-    return m_clock.wallMs() + (monotonicMs - m_clock.monotonicMs());
+    return m_clock.wallMs() + (monotonicMs - nowMs());
 }
 
 qint64 HealthBoard::toMonotonic(qint64 wallMs) const {
-    return m_clock.monotonicMs() + (wallMs - m_clock.wallMs());
+    return nowMs() + (wallMs - m_clock.wallMs());
 }
 
 void HealthBoard::finish(const Pass& pass) {

@@ -1,12 +1,14 @@
 // HealthBoard: what is known of every target and provider: breakers, cooldowns, rests, keys, statistics.
 // Decides whether a target may be asked and with which key; learns from how attempts end. Thread: gateway.
-// Time is the clock's: monotonic for decisions, wall for what people read and for what outlives a restart.
+// Time is the clock's: for decisions monotonic, the time asleep included; wall for what people read and for
+// what outlives a restart.
 #pragma once
 
 #include "core/api/HealthRecord.h"
 #include "core/api/ProviderKeys.h"
 #include "core/api/RateLimits.h"
 #include "core/api/Switch.h"
+#include "core/gateway/FirstTokens.h"
 #include "core/gateway/ProviderStats.h"
 #include "core/routing/CircuitBreaker.h"
 #include "core/routing/Cooldown.h"
@@ -25,7 +27,7 @@ namespace signalbox {
 
 class HealthBoard final : public HealthView {
 public:
-    static constexpr qint64 kProviderRestMs = 15 * 60'000;
+    static constexpr qint64 kQuotaRestMs = 15 * 60'000;
     static constexpr qsizetype kMostTargets = 512;  // remembered of one provider
     // What outlives a restart. Model names come from clients: neither their number nor their length may make
     // the record too large to be read again.
@@ -70,7 +72,8 @@ public:
     // resting.
     [[nodiscard]] std::optional<int> pickKey(const ProviderConfig& provider, const QString& model,
                                              const RequestFacts& facts) const;
-    // The first key that is not bad, resting or not: for a target that the user insists on.
+    // A key that is not bad, resting or not, the first whose quota is back or will be: for a target that the
+    // user insists on.
     [[nodiscard]] std::optional<int> anyKey(const ProviderConfig& provider) const;
     [[nodiscard]] const Secret& key(const QString& provider, int index) const;
 
@@ -82,7 +85,7 @@ public:
     // More of it came.
     void heard(const Pass& pass) {
         if (pass.remote && pass.drill == 0) {
-            m_guard.heard(m_clock.monotonicMs());
+            m_guard.heard(nowMs());
         }
     }
     void succeeded(const Pass& pass, std::optional<qint64> ttftMs);
@@ -90,8 +93,9 @@ public:
     void limitsSeen(const Pass& pass, const RateLimits& limits);
     // The attempt failed, and the policy said what that means for the target.
     void failed(const Pass& pass, const Failure& failure, HealthEffect effect);
-    // The client left or another attempt was quicker: nothing is learnt.
-    void abandoned(const Pass& pass);
+    // The client left, another attempt was quicker: how it would have ended is not known. `silentMs`: for so
+    // long it had not begun to answer, which is the least that it would have taken.
+    void abandoned(const Pass& pass, std::optional<qint64> silentMs = std::nullopt);
     // May the same target be asked once more for the same request?
     [[nodiscard]] bool mayRetry(const QString& provider, const QString& model);
 
@@ -105,8 +109,8 @@ public:
 
     [[nodiscard]] bool offline() const { return m_guard.offline(); }
     void setNetworkGone(bool gone);
-    // The machine slept for that long.
-    void slept(qint64 ms);
+    // The machine is awake again.
+    void resumed();
 
     // A drill at a provider. What the attempts that begin under it tell is believed while it holds, so that
     // everything goes as in earnest, and forgotten at its end; what is learnt meanwhile from attempts that
@@ -114,8 +118,10 @@ public:
     void beginDrill(const QString& provider);
     void endDrill(const QString& provider);
 
-    // 95 of 100 answers of the last hour began within this; nothing where there were too few to tell.
-    [[nodiscard]] std::optional<Milliseconds> slowFirstToken(const QString& provider) const;
+    // 95 of 100 answers of the target's last hour began within this; nothing where there were too few to
+    // tell.
+    [[nodiscard]] std::optional<Milliseconds> slowFirstToken(const QString& provider,
+                                                             const QString& model) const;
 
     void fill(const ProviderConfig& config, ProviderStatus& status) const;
     // Calls with each target that was asked and the state of its breaker.
@@ -133,6 +139,7 @@ private:
         std::vector<KeyLimits> limits{1};  // one per key; the first also serves providers without keys
         RetryBudget retries;
         Failure lastFailure;
+        FirstTokens firstTokens;
         double latencyMs = 0;  // time to first token, moving
         std::optional<qint64> latencyAtMs;
     };
@@ -142,13 +149,14 @@ private:
         // so it is asked once more, after every other.
         bool suspect = false;
         int httpStatus = 0;
+        qint64 restUntilMs = 0;  // quota or balance of its account
     };
     struct ProviderHealth {
         QHash<QString, TargetHealth> targets;  // by model name as sent
         std::vector<KeyState> keys;
         quint32 keyList = 0;
         quint32 place = 0;       // counts the places where it has stood
-        qint64 restUntilMs = 0;  // quota or balance
+        qint64 restUntilMs = 0;  // quota or balance, where it is asked without a key
         Failure lastFailure;
         bool lastFailed = false;
         int inFlight = 0;
@@ -160,6 +168,10 @@ private:
         quint32 drill = 0;
     };
 
+    static void tookToBegin(TargetHealth& target, qint64 ms, qint64 nowMs);
+    // The clock of all that is decided here. It goes on while the machine sleeps: a rest is over by then, and
+    // failures are as old as people take them to be.
+    [[nodiscard]] qint64 nowMs() const { return m_clock.sleeplessMs(); }
     [[nodiscard]] TargetHealth& targetHealth(ProviderHealth& provider, const QString& model) const;
     // When its last rest ends or has ended.
     [[nodiscard]] static qint64 restEnd(const TargetHealth& target);
@@ -194,7 +206,14 @@ private:
     [[nodiscard]] bool covers(const ProviderConfig& provider, const QString& model,
                               const Headroom::Need& need) const;
     [[nodiscard]] Target byBreaker(const TargetHealth& health) const;
+    // Not refused; it may rest.
     [[nodiscard]] static bool usableKey(const ProviderHealth& health, std::size_t index);
+    // When its rest for want of quota ends or has ended.
+    [[nodiscard]] static qint64 keyRestEnd(const ProviderHealth& health, std::size_t index) {
+        return index < health.keys.size() ? health.keys[index].restUntilMs : 0;
+    }
+    // Until when there is no key left that has quota; nothing where there is one, or where all were refused.
+    [[nodiscard]] std::optional<qint64> outOfQuotaUntil(const ProviderHealth& health) const;
     [[nodiscard]] qint64 toWall(qint64 monotonicMs) const;
     [[nodiscard]] qint64 toMonotonic(qint64 wallMs) const;
     void finish(const Pass& pass);

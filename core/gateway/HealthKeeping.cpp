@@ -103,8 +103,11 @@ void HealthBoard::keepMarksOf(const QString& id, const std::vector<ProviderKey>&
         if (gone && (states[i].bad || states[i].suspect)) {
             waiting.badKeys.push_back({old[i].source, states[i].httpStatus});
         }
+        if (gone && nowMs() < states[i].restUntilMs) {
+            waiting.restingKeys.push_back({old[i].source, toWall(states[i].restUntilMs)});
+        }
     }
-    if (!waiting.badKeys.empty()) {
+    if (!waiting.empty()) {
         m_waiting.providers.push_back(std::move(waiting));
     }
 }
@@ -134,7 +137,7 @@ void HealthBoard::renewKeys(ProviderHealth& provider, const std::vector<std::opt
 
 HealthRecord HealthBoard::record() const {
     HealthRecord record = m_waiting;
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     for (auto known = m_providers.cbegin(); known != m_providers.cend(); ++known) {
         // A drill leaves no trace.
         const auto drilled = m_drilled.constFind(known.key());
@@ -151,8 +154,11 @@ HealthRecord HealthBoard::record() const {
             if (key.bad || key.suspect) {
                 whole.badKeys.push_back({source(i), key.httpStatus});
             }
+            if (now < key.restUntilMs) {
+                whole.restingKeys.push_back({source(i), toWall(key.restUntilMs)});
+            }
         }
-        if (whole.restUntilMs > 0 || !whole.badKeys.empty()) {
+        if (!whole.empty()) {
             record.providers.push_back(std::move(whole));
         }
         for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
@@ -190,7 +196,7 @@ void HealthBoard::restore(const HealthRecord& whole) {
                   [&](const auto& target) { return !m_configured.contains(target.provider); });
     std::erase_if(record.providers,
                   [&](const auto& provider) { return !m_configured.contains(provider.id); });
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     for (const HealthRecord::Target& kept : record.targets) {
         TargetHealth& target = targetHealth(m_providers[kept.provider], kept.model);
         if (kept.breakerOpenUntilMs > 0) {
@@ -204,7 +210,7 @@ void HealthBoard::restore(const HealthRecord& whole) {
     for (const HealthRecord::Provider& kept : record.providers) {
         ProviderHealth& provider = m_providers[kept.id];
         if (kept.restUntilMs > 0) {
-            provider.restUntilMs = std::min(toMonotonic(kept.restUntilMs), now + kProviderRestMs);
+            provider.restUntilMs = std::min(toMonotonic(kept.restUntilMs), now + kQuotaRestMs);
             provider.lastFailure.kind = FailureClass::Quota;
         }
     }
@@ -217,9 +223,9 @@ void HealthBoard::restore(const HealthRecord& whole) {
         }
     }
     for (const HealthRecord::Provider& kept : record.providers) {
-        if (!kept.badKeys.empty()) {
-            HealthRecord::Provider waiting = kept;
-            waiting.restUntilMs = 0;
+        HealthRecord::Provider waiting = kept;
+        waiting.restUntilMs = 0;
+        if (!waiting.empty()) {
             m_waiting.providers.push_back(std::move(waiting));
         }
     }
@@ -234,7 +240,7 @@ void HealthBoard::restore(const HealthRecord& whole) {
 }
 
 void HealthBoard::restoreKey(const QString& provider, std::size_t index, const KeySource& source) {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     for (HealthRecord::Target& waiting : m_waiting.targets) {
         if (waiting.provider != provider) {
             continue;
@@ -259,12 +265,20 @@ void HealthBoard::restoreKey(const QString& provider, std::size_t index, const K
             if (!(kept.key == source) || index >= states.size()) {
                 return false;
             }
-            states[index] = {false, true, kept.httpStatus};
+            states[index].suspect = true;
+            states[index].httpStatus = kept.httpStatus;
+            return true;
+        });
+        std::erase_if(waiting.restingKeys, [&](const HealthRecord::Provider::RestingKey& kept) {
+            if (!(kept.key == source) || index >= states.size()) {
+                return false;
+            }
+            states[index].restUntilMs = std::min(toMonotonic(kept.untilMs), now + kQuotaRestMs);
+            m_providers[provider].lastFailure.kind = FailureClass::Quota;
             return true;
         });
     }
-    std::erase_if(m_waiting.providers,
-                  [](const HealthRecord::Provider& waiting) { return waiting.badKeys.empty(); });
+    std::erase_if(m_waiting.providers, [](const HealthRecord::Provider& waiting) { return waiting.empty(); });
 }
 
 // --- the network ---
@@ -277,13 +291,13 @@ void HealthBoard::setNetworkGone(bool gone) {
 
 // Only the answer of a provider beyond this machine and its inner network tells that there is a way out.
 void HealthBoard::answered(const QString& provider) {
-    if (m_remoteHosts.contains(provider) && m_guard.answered(m_clock.monotonicMs())) {
+    if (m_remoteHosts.contains(provider) && m_guard.answered(nowMs())) {
         networkBack();
     }
 }
 
 void HealthBoard::networkBack() {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     eachHealth([&](ProviderHealth& provider) {
         for (TargetHealth& target : provider.targets) {
             if (target.lastFailure.kind == FailureClass::Connect) {
@@ -296,20 +310,7 @@ void HealthBoard::networkBack() {
     }
 }
 
-void HealthBoard::slept(qint64 ms) {
-    eachHealth([&](ProviderHealth& provider) {
-        provider.restUntilMs -= ms;
-        for (TargetHealth& target : provider.targets) {
-            target.breaker.slept(ms);
-            for (KeyLimits& limits : target.limits) {
-                limits.cooldown.slept(ms);
-                limits.headroom.slept(ms);
-            }
-            if (target.latencyAtMs) {
-                *target.latencyAtMs -= ms;
-            }
-        }
-    });
+void HealthBoard::resumed() {
     networkBack();
 }
 

@@ -24,9 +24,10 @@ std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig
         return target;
     }
     const auto found = m_providers.constFind(provider.id);
-    if (found != m_providers.cend() && m_clock.monotonicMs() < found->restUntilMs) {
+    const auto outUntil = found == m_providers.cend() ? std::nullopt : outOfQuotaUntil(*found);
+    if (outUntil) {
         Target target = state(HealthState::Failed, false, HealthReason::Kind::QuotaExceeded);
-        target.reason.untilMs = toWall(found->restUntilMs);
+        target.reason.untilMs = toWall(*outUntil);
         target.reason.httpStatus = found->lastFailure.httpStatus;
         target.reason.detail = found->lastFailure.detail;
         return target;
@@ -46,19 +47,40 @@ std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig
     return std::nullopt;
 }
 
+std::optional<qint64> HealthBoard::outOfQuotaUntil(const ProviderHealth& health) const {
+    const qint64 now = nowMs();
+    if (now < health.restUntilMs) {
+        return health.restUntilMs;
+    }
+    std::optional<qint64> until;
+    for (std::size_t i = 0; i < health.keys.size(); ++i) {
+        if (!usableKey(health, i)) {
+            continue;
+        }
+        const qint64 end = keyRestEnd(health, i);
+        if (end <= now) {
+            return std::nullopt;
+        }
+        until = std::min(until.value_or(end), end);
+    }
+    return until;
+}
+
+// Each key rests until both its quota and this target's limit allow it again.
 std::optional<qint64> HealthBoard::restingUntil(const ProviderConfig& provider, const ProviderHealth& health,
                                                 const TargetHealth& target) const {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     const std::size_t count = provider.keys.empty() ? 1 : std::max<std::size_t>(1, health.keys.size());
     std::optional<qint64> until;
     for (std::size_t i = 0; i < count; ++i) {
         if (!usableKey(health, i)) {
             continue;
         }
-        if (i >= target.limits.size() || !target.limits[i].cooldown.active(now)) {
+        const qint64 cooldown = i < target.limits.size() ? target.limits[i].cooldown.untilMs() : 0;
+        const qint64 end = std::max(cooldown, keyRestEnd(health, i));
+        if (end <= now) {
             return std::nullopt;
         }
-        const qint64 end = target.limits[i].cooldown.untilMs();
         until = std::min(until.value_or(end), end);
     }
     return until;
@@ -68,7 +90,7 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
     if (const auto wide = providerWide(provider)) {
         return *wide;
     }
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     Target target;
     const auto health = m_providers.constFind(provider.id);
     if (health != m_providers.cend()) {
@@ -105,7 +127,7 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
 }
 
 HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     Target target;
     target.reason.httpStatus = health.lastFailure.httpStatus;
     target.reason.detail = health.lastFailure.detail;
@@ -148,10 +170,11 @@ bool HealthBoard::covers(const ProviderConfig& provider, const QString& model,
     if (target == health->targets.cend()) {
         return true;
     }
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     bool any = false;
     for (std::size_t i = 0; i < target->limits.size(); ++i) {
-        if (usableKey(*health, i) && !target->limits[i].cooldown.active(now)) {
+        if (usableKey(*health, i) && keyRestEnd(*health, i) <= now &&
+            !target->limits[i].cooldown.active(now)) {
             any = true;
             if (target->limits[i].headroom.covers(need, now)) {
                 return true;
@@ -226,14 +249,14 @@ std::optional<int> HealthBoard::pickKey(const ProviderConfig& provider, const QS
     if (health == m_providers.cend()) {
         return 0;
     }
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     const auto target = health->targets.constFind(model);
     // The first that has room for the request; else the first that has any left; else the first that may be
     // asked. One that was refused before the restart comes last.
     std::optional<int> best;
     int bestRank = 0;
     for (std::size_t i = 0; i < keys->size(); ++i) {
-        if (!usableKey(*health, i)) {
+        if (!usableKey(*health, i) || now < keyRestEnd(*health, i)) {
             continue;
         }
         int rank = i < health->keys.size() && health->keys[i].suspect ? 2 : 5;
@@ -260,12 +283,19 @@ std::optional<int> HealthBoard::anyKey(const ProviderConfig& provider) const {
     const std::vector<ProviderKey>* keys = keysOf(provider);
     const auto health = m_providers.constFind(provider.id);
     const std::size_t count = keys == nullptr ? 0 : keys->size();
+    std::optional<int> soonest;
     for (std::size_t i = 0; i < count; ++i) {
-        if (health == m_providers.cend() || usableKey(*health, i)) {
+        if (health == m_providers.cend()) {
             return static_cast<int>(i);
         }
+        const bool sooner =
+            !soonest || std::max(nowMs(), keyRestEnd(*health, i)) <
+                            std::max(nowMs(), keyRestEnd(*health, static_cast<std::size_t>(*soonest)));
+        if (usableKey(*health, i) && sooner) {
+            soonest = static_cast<int>(i);
+        }
     }
-    return std::nullopt;
+    return soonest;
 }
 
 const Secret& HealthBoard::key(const QString& provider, int index) const {
@@ -277,9 +307,13 @@ const Secret& HealthBoard::key(const QString& provider, int index) const {
     return keys->at(static_cast<std::size_t>(index)).secret;
 }
 
-std::optional<Milliseconds> HealthBoard::slowFirstToken(const QString& provider) const {
+std::optional<Milliseconds> HealthBoard::slowFirstToken(const QString& provider, const QString& model) const {
     const auto found = m_providers.constFind(provider);
-    return found == m_providers.cend() ? std::nullopt : found->stats.slowFirstToken(m_clock.wallMs());
+    if (found == m_providers.cend()) {
+        return std::nullopt;
+    }
+    const auto target = found->targets.constFind(model);
+    return target == found->targets.cend() ? std::nullopt : target->firstTokens.slow(nowMs());
 }
 
 void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) const {
@@ -294,10 +328,13 @@ void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) con
         return;
     }
     status.inFlight = found->inFlight;
-    const qint64 nowMs = m_clock.monotonicMs();
+    status.keysOutOfQuota =
+        static_cast<int>(std::count_if(found->keys.begin(), found->keys.end(), [&](const KeyState& key) {
+            return !key.bad && nowMs() < key.restUntilMs;
+        }));
     for (const TargetHealth& target : found->targets) {
         for (std::size_t i = 0; i < target.limits.size(); ++i) {
-            const auto share = target.limits[i].headroom.share(nowMs);
+            const auto share = target.limits[i].headroom.share(nowMs());
             if (share && usableKey(*found, i)) {
                 status.headroom = std::min(status.headroom.value_or(*share), *share);
             }
@@ -308,7 +345,7 @@ void HealthBoard::fill(const ProviderConfig& config, ProviderStatus& status) con
 
 void HealthBoard::eachBreaker(const std::function<void(const QString& provider, const QString& model,
                                                        CircuitBreaker::State state)>& call) const {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = nowMs();
     for (auto provider = m_providers.cbegin(); provider != m_providers.cend(); ++provider) {
         for (auto target = provider->targets.cbegin(); target != provider->targets.cend(); ++target) {
             call(provider.key(), target.key(), target->breaker.state(now));

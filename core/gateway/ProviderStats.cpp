@@ -7,7 +7,6 @@ namespace signalbox {
 namespace {
 
 constexpr qint64 kMinuteMs = 60'000;
-constexpr std::size_t kEnough = 20;  // samples, to say what is slow
 
 qint64 quantile(std::vector<quint32>& values, double share) {
     const auto at =
@@ -46,17 +45,6 @@ void ProviderStats::firstToken(qint64 ttftMs, qint64 wallMs) {
     }
     slot.values[slot.seen % kSamples] = static_cast<quint32>(std::clamp<qint64>(ttftMs, 0, 3'600'000));
     ++slot.seen;
-}
-
-std::optional<Milliseconds> ProviderStats::slowFirstToken(qint64 wallMs) const {
-    const qint64 current = wallMs / (kMinuteMs * kSlotMinutes);
-    std::vector<quint32> all;
-    for (const Slot& slot : m_slots) {
-        if (slot.slot > current - kSlots && slot.slot <= current) {
-            all.insert(all.end(), slot.values.begin(), slot.values.begin() + std::min(slot.seen, kSamples));
-        }
-    }
-    return all.size() < kEnough ? std::nullopt : std::optional(Milliseconds(quantile(all, 0.95)));
 }
 
 void ProviderStats::fill(ProviderStatus& status, qint64 wallMs) const {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/api/StatusSnapshot.h"
-#include "core/base/Clock.h"
 
 #include <array>
 
@@ -16,8 +15,6 @@ public:
 
     void count(Result result, qint64 wallMs);
     void firstToken(qint64 ttftMs, qint64 wallMs);
-    // Within which 95 of 100 answers of the last hour began; nothing where fewer than 20 are known.
-    [[nodiscard]] std::optional<Milliseconds> slowFirstToken(qint64 wallMs) const;
     // Fills lastHour, ttft*, errorShare and ttftTrend.
     void fill(ProviderStatus& status, qint64 wallMs) const;
 

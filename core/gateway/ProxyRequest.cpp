@@ -1,7 +1,6 @@
 #include "core/gateway/ProxyRequest.h"
 
 #include "core/gateway/FaultInjector.h"
-#include "core/gateway/Hold.h"
 #include "core/gateway/PlanFacts.h"
 #include "core/protocol/ProtocolAdapter.h"
 #include "core/protocol/RateLimitHeaders.h"
@@ -14,7 +13,6 @@ namespace {
 
 constexpr int kMaxRetries = 2;
 constexpr double kBackoffMs = 250;
-constexpr Milliseconds kSoonestHedge{250};
 
 bool anyTarget(const PlannedTarget& /*target*/) {
     return true;
@@ -69,7 +67,7 @@ RoutePlan ProxyRequest::planWith(const GatewaySettings& settings) {
     const BookedCosts costs(*settings.prices, wallMs);
     return planRoute(m_facts, {*settings.config, m_context.switches, m_context.health, m_context.abilities,
                                m_context.catalog, costs, m_context.conversations, m_context.uses, wallMs,
-                               m_context.clock.monotonicMs(), &m_context.random});
+                               m_context.clock.sleeplessMs(), &m_context.random});
 }
 
 // Asks the targets of a plan from its first on. Nothing runs.
@@ -202,7 +200,8 @@ std::unique_ptr<Attempt> ProxyRequest::takeOut(Attempt& attempt) {
 // Ends an attempt for reasons that are not its target's.
 void ProxyRequest::stop(Attempt& attempt, Outcome outcome) {
     attempt.cancel();
-    m_context.health.abandoned(attempt.plan().pass);
+    m_context.health.abandoned(attempt.plan().pass,
+                               attempt.contentBegan() ? std::nullopt : std::optional(attempt.durationMs()));
     const Cost cost = m_record.add(attempt, outcome, *m_settings.prices);
     if (outcome == Outcome::HedgeLost) {
         m_hedge.lost(attempt.usage(), cost);
@@ -276,15 +275,15 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& at
         backUnchanged();
         return;
     }
+    if (verdict.next == NextStep::NextKey && tryOtherKey(attempt)) {
+        return;
+    }
     if (!m_running.empty()) {
         return;  // the one beside it may still answer; if it fails too, those that follow are asked
     }
     const QString& model = attempt.plan().target->model;
     switch (verdict.next) {
         case NextStep::NextKey:
-            if (tryOtherKey(attempt)) {
-                return;
-            }
             break;
         case NextStep::NextTarget:
             if (verdict.retryHelps && retrySame(attempt)) {
@@ -363,109 +362,6 @@ void ProxyRequest::nobodyLeft() {
     finish(RequestStatus::Error, m_answer.allFailed(m_report, m_last, m_attempts));
 }
 
-bool ProxyRequest::moveNow(const GatewaySettings& settings) {
-    if (m_finished || m_answer.committed() || m_plan.route == nullptr) {
-        return false;
-    }
-    if (m_parked) {
-        release(settings);
-        return !m_parked;
-    }
-    RoutePlan plan = planWith(settings);
-    if (plan.order.empty() || !attemptsLeft()) {
-        return false;
-    }
-    const PlannedTarget& wanted = plan.order.front();
-    const bool there = std::any_of(m_running.begin(), m_running.end(), [&](const auto& attempt) {
-        const HealthBoard::Pass& pass = attempt->plan().pass;
-        return pass.provider == wanted.provider->id && pass.model == wanted.model;
-    });
-    if (there) {
-        return false;
-    }
-    m_backoff.cancel();
-    m_hedgeTimer.cancel();
-    while (!m_running.empty()) {
-        stop(*m_running.front(), Outcome::Cancelled);
-    }
-    m_settings = settings;
-    follow(std::move(plan));
-    return true;
-}
-
-// --- hedging ---
-
-void ProxyRequest::armHedge(const PlannedTarget& target) {
-    if (m_hedge.used() || m_plan.route == nullptr || !m_plan.route->hedge || m_next >= m_plan.order.size()) {
-        return;
-    }
-    if (const auto slow = m_context.health.slowFirstToken(target.provider->id)) {
-        m_hedgeTimer = m_context.scheduler.after(std::max(kSoonestHedge, *slow), [this] { askSecond(); });
-    }
-}
-
-// The first byte is late: another provider is asked too, if what that may waste is within the budget.
-void ProxyRequest::askSecond() {
-    if (m_running.size() != 1 || m_answer.committed() || !attemptsLeft()) {
-        return;
-    }
-    const PlannedTarget& slow = *m_running.front()->plan().target;
-    const auto from = m_plan.order.begin() + static_cast<std::ptrdiff_t>(m_next);
-    const auto found = std::find_if(from, m_plan.order.end(), [&](const PlannedTarget& target) {
-        const HealthView::Target now = m_context.health.target(*target.provider, target.model);
-        return target.provider != slow.provider && now.usable && !isFull(*target.provider, now) &&
-               m_context.health.pickKey(*target.provider, target.model, m_facts).has_value();
-    });
-    if (found == m_plan.order.end()) {
-        return;
-    }
-    const Hedge::Request request{*m_settings.prices, m_start.body.estimatedPromptTokens,
-                                 m_record.startedWallMs(), m_context.clock.monotonicMs()};
-    if (!m_hedge.begin(m_context.hedges, m_plan.route->name, slow, *found, request)) {
-        return;
-    }
-    std::rotate(from, found, found + 1);
-    const PlannedTarget& second = m_plan.order[m_next++];
-    startAttempt(second, m_context.health.pickKey(*second.provider, second.model, m_facts).value_or(-1));
-}
-
-void ProxyRequest::won(Attempt& winner) {
-    m_hedgeTimer.cancel();
-    while (m_running.size() > 1) {
-        stop(*(m_running.front().get() == &winner ? m_running.back() : m_running.front()),
-             Outcome::HedgeLost);
-    }
-}
-
-// --- holding ---
-
-// By itself a parked request goes on when a target's rest is over; else when release() is called.
-void ProxyRequest::park() {
-    m_parked = true;
-    m_holdEnd = m_context.scheduler.after(totalLeft(), [this] {
-        m_parked = false;
-        nobodyLeft();
-    });
-    if (const auto wait = nextChance(m_plan, m_context.health, m_context.clock.wallMs())) {
-        m_releaseTimer = m_context.scheduler.after(*wait, [this] { release(m_settings); });
-    }
-    m_record.show([](LiveRequest& live) { live.phase = LiveRequest::Phase::Parked; });
-}
-
-void ProxyRequest::release(const GatewaySettings& settings) {
-    if (!m_parked) {
-        return;
-    }
-    m_parked = false;
-    m_releaseTimer.cancel();
-    m_holdEnd.cancel();
-    m_attemptsBefore = m_attempts;
-    RoutePlan plan = planWith(settings);
-    m_settings = settings;
-    m_record.show([](LiveRequest& live) { live.phase = LiveRequest::Phase::Waiting; });
-    follow(std::move(plan));
-}
-
 // --- ending ---
 
 void ProxyRequest::clientGone() {
@@ -487,7 +383,7 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     }
     if (m_plan.route != nullptr && m_plan.route->hedge) {
         m_hedge.settle(m_context.hedges, m_plan.route->name, m_record.cost(),
-                       m_record.soFar().usage.outputTokens, m_context.clock.monotonicMs());
+                       m_record.soFar().usage.outputTokens, m_context.clock.sleeplessMs());
     }
     if (status == RequestStatus::Ok) {
         remember();
@@ -500,7 +396,7 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
 void ProxyRequest::remember() {
     const RequestFinished& record = m_record.soFar();
     const Usage& usage = record.usage;
-    const qint64 nowMs = m_context.clock.monotonicMs();
+    const qint64 nowMs = m_context.clock.sleeplessMs();
     m_context.uses.answered(route(), m_facts, usage, nowMs);
     Stickiness::Entry entry;
     entry.route = route();

@@ -52,8 +52,6 @@ public:
     void reset();
     // Whatever is left of its rest is given up: the next request is a probe. Nothing if it is closed.
     void endRest(qint64 nowMs);
-    // The time that passed unseen, as while the machine slept, counts as rest.
-    void slept(qint64 ms) { m_openUntilMs -= m_open ? ms : 0; }
 
     // What outlives a restart: nothing of a closed breaker.
     struct Rest {

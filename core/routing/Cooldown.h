@@ -33,8 +33,6 @@ public:
     }
     void answered() { m_restMs = 0; }
     void reset() { *this = {}; }
-    // The time that passed unseen, as while the machine slept, counts as rest.
-    void slept(qint64 ms) { m_untilMs -= ms; }
 
     // The last rest without a named delay, which the next one doubles; 0: none yet.
     [[nodiscard]] qint64 restMs() const { return m_restMs; }

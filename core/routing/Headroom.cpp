@@ -71,10 +71,4 @@ std::optional<double> Headroom::share(qint64 nowMs) const {
     return least;
 }
 
-void Headroom::slept(qint64 ms) {
-    for (Known& known : m_limits) {
-        known.untilMs -= ms;
-    }
-}
-
 }  // namespace signalbox

@@ -29,8 +29,6 @@ public:
     // 0..1, the least that is left of any limit; nothing: none is known.
     [[nodiscard]] std::optional<double> share(qint64 nowMs) const;
     void reset() { m_limits.clear(); }
-    // The time that passed unseen, as while the machine slept.
-    void slept(qint64 ms);
 
 private:
     struct Known {

@@ -18,7 +18,8 @@ Verdict judge(const Failure& failure) {
         case FailureClass::RateLimited:
             return {NextStep::NextKey, HealthEffect::CoolDown, false};
         case FailureClass::Quota:
-            return {NextStep::NextTarget, HealthEffect::RestProvider, false};
+            // Keys of one provider may be of different accounts.
+            return {NextStep::NextKey, HealthEffect::RestKey, false};
         case FailureClass::BadKey:
             return {NextStep::NextKey, HealthEffect::KeyBad, false};
         case FailureClass::ModelNotFound:

@@ -19,9 +19,9 @@ enum class NextStep {
 enum class HealthEffect {
     None,
     BreakerFailure,
-    CoolDown,      // the target (or key) rests for the delay
-    RestProvider,  // 15 minutes, and the user is told
-    KeyBad,        // until the user changes or resets it
+    CoolDown,  // the target, as far as this key goes, rests for the delay
+    RestKey,   // 15 minutes, and the user is told; with no key left the provider rests
+    KeyBad,    // until the user changes or resets it
 };
 
 struct Verdict {

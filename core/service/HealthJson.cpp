@@ -100,6 +100,14 @@ QJsonObject providerToJson(const HealthRecord::Provider& provider) {
     if (!keys.isEmpty()) {
         object.insert(QStringLiteral("bad_keys"), keys);
     }
+    QJsonArray restingKeys;
+    for (const HealthRecord::Provider::RestingKey& resting : provider.restingKeys) {
+        restingKeys.append(QJsonObject{{QStringLiteral("key"), keyToJson(resting.key)},
+                                       {QStringLiteral("until_ms"), resting.untilMs}});
+    }
+    if (!restingKeys.isEmpty()) {
+        object.insert(QStringLiteral("resting_keys"), restingKeys);
+    }
     return object;
 }
 
@@ -113,6 +121,15 @@ HealthRecord::Provider providerFromJson(const QJsonObject& object) {
         const KeySource key = keyFromJson(bad.value(QStringLiteral("key")).toObject());
         if (!key.name.isEmpty()) {
             provider.badKeys.push_back({key, bad.value(QStringLiteral("http_status")).toInt()});
+        }
+    }
+    const QJsonArray restingKeys = object.value(QStringLiteral("resting_keys")).toArray();
+    for (const auto& value : restingKeys) {
+        const QJsonObject resting = value.toObject();
+        const KeySource key = keyFromJson(resting.value(QStringLiteral("key")).toObject());
+        const qint64 untilMs = resting.value(QStringLiteral("until_ms")).toInteger();
+        if (!key.name.isEmpty() && untilMs > 0) {
+            provider.restingKeys.push_back({key, untilMs});
         }
     }
     return provider;
@@ -144,7 +161,7 @@ HealthRecord healthFromJson(const QJsonObject& object) {
     const QJsonArray providers = object.value(QStringLiteral("providers")).toArray();
     for (const auto& value : providers) {
         HealthRecord::Provider provider = providerFromJson(value.toObject());
-        if (!provider.id.isEmpty() && (provider.restUntilMs > 0 || !provider.badKeys.empty())) {
+        if (!provider.id.isEmpty() && !provider.empty()) {
             record.providers.push_back(std::move(provider));
         }
     }

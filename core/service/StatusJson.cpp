@@ -114,6 +114,7 @@ QJsonObject providerToJson(const ProviderStatus& provider) {
             {QStringLiteral("error_share"), orNull(provider.errorShare)},
             {QStringLiteral("headroom"), orNull(provider.headroom)},
             {QStringLiteral("in_flight"), provider.inFlight},
+            {QStringLiteral("keys_out_of_quota"), provider.keysOutOfQuota},
             {QStringLiteral("drained"), provider.drained},
             {QStringLiteral("models"), QJsonArray::fromStringList(provider.models)},
             {QStringLiteral("drill"), drillToJson(provider.drill)}};

@@ -587,6 +587,176 @@ private Q_SLOTS:
         QCOMPARE(ask(box), QByteArray("one"));
     }
 
+    // Nothing of before a long sleep counts with what comes after it.
+    void failuresOfBeforeASleepAreOld() {
+        GatewayFixture box;
+        box.configure(remote(false));
+        box.transport.script(host(kFirst), error(500, "x"));
+        box.transport.script(host(kSecond), plain("two"));
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(ask(box), QByteArray("two"));
+        }
+        QCOMPARE(box.target(0).state, HealthState::Attention);
+        box.clock.sleep(std::chrono::minutes(1));
+        box.gateway.resumed(std::chrono::minutes(1));
+        QCOMPARE(box.target(0).state, HealthState::Healthy);
+        QCOMPARE(ask(box), QByteArray("two"));
+        QCOMPARE(box.transport.sentTo(host(kFirst)), 5);
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::RecentFailures);
+    }
+
+    // Awake for a moment only, and before anybody has noticed that there was a sleep.
+    void restsGoOnDuringASleepToTheSecond() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "500"));
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("429"));
+        const qint64 until = box.target(0).reason.untilMs.value();
+        box.clock.sleep(Milliseconds(499'999));
+        QCOMPARE(box.target(0).reason.untilMs.value(), until);
+        QCOMPARE(ask(box), QByteArray("429"));
+        box.clock.sleep(Milliseconds(1));
+        QCOMPARE(ask(box), QByteArray("one"));
+    }
+
+    // --- quota ---
+
+    // Keys of one provider may be of different accounts.
+    void aKeyWithoutQuotaRestsAlone() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}}, 2);
+        box.transport.script(kFirst, error(402, "insufficient_credits"));
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        QCOMPARE(box.providerStatus(0).state, HealthState::Healthy);
+        QCOMPARE(box.providerStatus(0).keysOutOfQuota, 1);
+        box.clock.advance(Milliseconds(15 * 60'000 - 1));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(box.providerStatus(0).keysOutOfQuota, 0);
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+    }
+
+    // For all its models, and the provider only when no key is left: until the first of them is back.
+    void withoutAnyKeyLeftTheProviderRests() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}}, 3);
+        box.transport.script(kFirst, error(401, "invalid_api_key"));
+        box.transport.script(kFirst, error(402, "insufficient_credits"));
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kFirst, error(402, "insufficient_credits"));
+        box.transport.script(kFirst, plain("one"));
+        box.transport.script(kSecond, plain("two"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        const qint64 back = box.clock.wallMs() + 15 * 60'000;
+        box.clock.advance(Milliseconds(60'000));
+        QCOMPARE(ask(box), QByteArray("two"));
+        const HealthReason reason = box.providerStatus(0).reason;
+        QCOMPARE(reason.kind, HealthReason::Kind::QuotaExceeded);
+        QCOMPARE(reason.untilMs.value(), back);
+        const std::size_t sent = box.transport.sent.size();
+        box.post(QByteArrayLiteral("/v1/chat/completions"), GatewayFixture::chat(false, "other"));
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(box.transport.sent.size(), sent + 1);
+        QCOMPARE(box.transport.sent.back().host, kSecond);
+        box.clock.advance(Milliseconds(back - box.clock.wallMs()));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+    }
+
+    void aLimitAndAnEmptyAccountRestTogether() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        box.transport.script(kFirst, error(402, "insufficient_credits"));
+        box.transport.script(kFirst, with(error(429, "x"), "retry-after", "41"));
+        box.transport.script(kFirst, plain("one"));
+        ask(box);
+        QCOMPARE(box.target(0).reason.kind, HealthReason::Kind::Cooldown);
+        QCOMPARE(box.target(0).reason.untilMs.value(), box.clock.wallMs() + 41'000);
+        box.clock.advance(Milliseconds(41'000));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+    }
+
+    void anEmptyAccountOutlivesARestartAndAReset() {
+        HealthRecord kept;
+        {
+            GatewayFixture box;
+            box.configure({{kFirst, {}, 1}}, 2);
+            box.transport.script(kFirst, error(402, "insufficient_credits"));
+            box.transport.script(kFirst, plain("one"));
+            QCOMPARE(ask(box), QByteArray("one"));
+            kept = box.gateway.healthRecord();
+            QCOMPARE(kept.providers.at(0).restingKeys.size(), 1U);
+            QCOMPARE(kept.providers.at(0).restingKeys.at(0).key.name, QStringLiteral("KEY0"));
+        }
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}}, 2);
+        box.gateway.restoreHealth(kept);
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        QVERIFY(box.gateway.reset(kFirst, {}).ok());
+        QCOMPARE(ask(box), QByteArray("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-0"));
+    }
+
+    // --- what this machine serves itself says nothing of the network ---
+
+    void localServersThatAreDownAreNoNetwork_data() {
+        QTest::addColumn<QStringList>("urls");
+        QTest::addColumn<bool>("offline");
+        const auto row = [](const char* name, const QStringList& urls, bool offline) {
+            QTest::newRow(name) << urls << offline;
+        };
+        row("loopback by name and number",
+            {QStringLiteral("http://localhost:11434/v1"), QStringLiteral("http://127.0.0.1:8080/v1")}, false);
+        row("the whole of 127",
+            {QStringLiteral("http://127.0.0.2/v1"), QStringLiteral("http://127.8.9.1/v1")}, false);
+        row("IPv6", {QStringLiteral("http://[::1]:1/v1"), QStringLiteral("http://[fd00::1]/v1")}, false);
+        row("mapped",
+            {QStringLiteral("http://[::ffff:127.0.0.1]/v1"), QStringLiteral("http://[::ffff:10.0.0.1]/v1")},
+            false);
+        row("link-local", {QStringLiteral("http://169.254.1.1/v1"), QStringLiteral("http://[fe80::1]/v1")},
+            false);
+        row("inner networks", {QStringLiteral("http://192.168.1.7/v1"), QStringLiteral("http://10.0.0.2/v1")},
+            false);
+        row("names at home", {QStringLiteral("http://box.local/v1"), QStringLiteral("http://gpu.lan/v1")},
+            false);
+        row("local and one remote",
+            {QStringLiteral("http://localhost/v1"), QStringLiteral("https://api.example.com/v1")}, false);
+        row("one host at two ports",
+            {QStringLiteral("https://api.example.com/v1"), QStringLiteral("https://API.example.com:8443/v1")},
+            false);
+        row("two remotes",
+            {QStringLiteral("https://api.example.com/v1"), QStringLiteral("https://api.example.org/v1")},
+            true);
+    }
+    void localServersThatAreDownAreNoNetwork() {
+        QFETCH(QStringList, urls);
+        QFETCH(bool, offline);
+        GatewayFixture box;
+        Config config;
+        config.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        Script refused;
+        refused.status = 0;
+        refused.end.error = TransportError::Connect;
+        for (std::size_t i = 0; i < 2; ++i) {
+            config.providers[i].baseUrl = QUrl(urls.at(static_cast<int>(i)));
+            box.transport.script(config.providers[i].baseUrl.host(), refused);
+        }
+        config.routes = {GatewayFixture::route(QStringLiteral("r"), {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(config);
+        ask(box);
+        ask(box);
+        QCOMPARE(box.gateway.snapshot().offline, offline);
+    }
+
     void unknownModelsCannotBeReset() {
         GatewayFixture box;
         box.configure({{kFirst, QStringLiteral("named"), 1}});

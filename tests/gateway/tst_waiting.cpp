@@ -70,6 +70,17 @@ class TestWaiting final : public QObject {
         box.finished.clear();
         box.transport.sent.clear();
     }
+    // Moving, as the strategies see it; -1: not measured.
+    static qint64 latencyOf(GatewayFixture& box, const QString& provider) {
+        RequestFacts facts;
+        facts.model = QStringLiteral("gpt");
+        for (const ExplainedTarget& target : box.gateway.explain(facts).targets) {
+            if (target.target.provider == provider) {
+                return target.latencyMs.value_or(-1);
+            }
+        }
+        return -1;
+    }
     static void both() {
         QTest::addColumn<bool>("streaming");
         QTest::newRow("plain") << false;
@@ -126,6 +137,127 @@ private Q_SLOTS:
         hedging(box, false, 19, 5'000);
         ask(box, false, 1'000);
         QCOMPARE(box.transport.sent.size(), 1U);
+    }
+
+    // Two models of one provider: the quick one says nothing of the slow one.
+    void whatIsSlowIsKnownByTarget() {
+        GatewayFixture box;
+        Config config = routed({kFirst, kSecond});
+        config.routes[0].hedge = true;
+        config.routes[0].match.model = QStringLiteral("quick");
+        config.routes.push_back(config.routes[0]);
+        config.routes[1].name = config.routes[1].match.model = QStringLiteral("thinker");
+        box.configure(config);
+        const auto askFor = [&](const char* model, qint64 ms) {
+            box.post(QByteArrayLiteral("/v1/chat/completions"), GatewayFixture::chat(false, model));
+            box.clock.advance(Milliseconds(ms));
+        };
+        box.transport.script(kSecond, late(plain("two"), 60'000));
+        for (int i = 0; i < 20; ++i) {
+            box.transport.script(kFirst, late(plain("one"), 100));
+            box.transport.script(kFirst, late(plain("one"), 3'000));
+        }
+        for (int i = 0; i < 20; ++i) {
+            askFor("quick", 100);
+            askFor("thinker", 3'000);
+        }
+        box.transport.script(kFirst, late(plain("one"), 60'000));
+        box.transport.script(kFirst, late(plain("one"), 60'000));
+        askFor("thinker", 2'999);
+        QCOMPARE(box.transport.sentTo(kSecond), 0);
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(box.transport.sentTo(kSecond), 1);
+        askFor("quick", 250);
+        QCOMPARE(box.transport.sentTo(kSecond), 2);
+    }
+
+    // A target that became slow and loses every race never shows how slow it is: that it had not begun by the
+    // time it was cut short is the least that it would have taken.
+    void losersTeachHowSlowTheyAre() {
+        GatewayFixture box;
+        hedging(box, false, 50, 5'000);
+        for (int i = 1; i <= 4; ++i) {
+            ask(box, false, 250);
+            QCOMPARE(box.transport.sentTo(kSecond), i);  // p95 is 100 ms, the soonest hedge 250 ms
+            box.clock.advance(Milliseconds(10));
+            QCOMPARE(box.transport.running, 0);
+        }
+        ask(box, false, 259);  // 4 of 54 took 260 ms at least
+        QCOMPARE(box.transport.sentTo(kSecond), 4);
+        box.clock.advance(Milliseconds(1));
+        QCOMPARE(box.transport.sentTo(kSecond), 5);
+    }
+
+    void aLoserIsSlowForTheStrategyToo() {
+        GatewayFixture box;
+        hedging(box, false, 20, 5'000);
+        QCOMPARE(latencyOf(box, kFirst), 100);
+        ask(box, false, 260);
+        QCOMPARE(latencyOf(box, kFirst), 148);  // 100, and three tenths of the way to 260
+        QCOMPARE(latencyOf(box, kSecond), 10);
+    }
+
+    // That it was cut short sooner than it usually answers says nothing.
+    void aShortWaitTeachesNothing() {
+        GatewayFixture box;
+        hedging(box, false, 20, 5'000);
+        const RecordingWriter& client = ask(box, false, 50);
+        client.onGone();
+        QCOMPARE(latencyOf(box, kFirst), 100);
+    }
+
+    // What a hedge waits for is the time of the target that is being asked, not of one that has failed.
+    void theNextTargetHasItsOwnTime() {
+        GatewayFixture box;
+        Config config = routed({kFirst, kSecond, kThird});
+        config.routes[0].hedge = true;
+        box.configure(config);
+        for (int i = 0; i < 20; ++i) {
+            box.transport.script(kFirst, late(plain("one"), 300));
+        }
+        box.transport.script(kFirst, late(error(500, "x"), 100));
+        box.transport.script(kSecond, late(plain("two"), 1'000));
+        box.transport.script(kThird, plain("three"));
+        for (int i = 0; i < 20; ++i) {
+            ask(box, false, 300);
+        }
+        const RecordingWriter& client = ask(box, false, 2'000);
+        QVERIFY(client.body.contains("two"));
+        QCOMPARE(box.transport.sentTo(kThird), 0);
+    }
+
+    // A key that is refused or limited is no matter of the target: its next key is asked, hedge or not.
+    void theOtherKeyIsAskedBesideAHedge_data() {
+        QTest::addColumn<Script>("refusal");
+        QTest::newRow("401") << error(401, "invalid_api_key");
+        QTest::newRow("429") << error(429, "rate_limit_exceeded");
+        QTest::newRow("quota") << error(429, "insufficient_quota");
+    }
+    void theOtherKeyIsAskedBesideAHedge() {
+        QFETCH(Script, refusal);
+        GatewayFixture box;
+        Config config = routed({kFirst, kSecond});
+        config.providers[0] = GatewayFixture::provider(kFirst, 2);
+        config.routes[0].hedge = true;
+        box.configure(config);
+        for (int i = 0; i < 20; ++i) {
+            box.transport.script(kFirst, late(plain("one"), 100));
+        }
+        box.transport.script(kFirst, late(refusal, 300));
+        box.transport.script(kFirst, late(plain("one"), 100));
+        box.transport.script(kSecond, late(plain("two"), 5'000));
+        for (int i = 0; i < 20; ++i) {
+            ask(box, false, 100);
+        }
+        const RecordingWriter& client = ask(box, false, 400);
+        QVERIFY(client.finished);
+        QVERIFY(client.body.contains("one"));
+        QCOMPARE(box.transport.sent.back().key, QByteArray("key-first-1"));
+        QCOMPARE(box.transport.running, 0);
+        const auto& attempts = box.finished.back().attempts;
+        QCOMPARE(attempts.size(), 3U);
+        QCOMPARE(attempts[1].outcome, Outcome::HedgeLost);
+        QCOMPARE(attempts[2].outcome, Outcome::Ok);
     }
 
     void oneHedgePerRequestAndThenOn() {

@@ -80,15 +80,6 @@ private Q_SLOTS:
         QCOMPARE(headroom.share(9'000).value(), 1.0);
     }
 
-    void timeAsleepCounts() {
-        Headroom headroom;
-        headroom.learn({limit(Kind::Requests, 0, 500, 60'000)}, 0);
-        headroom.slept(59'999);
-        QVERIFY(!headroom.covers({1, 0}, 0));
-        headroom.slept(1);
-        QVERIFY(headroom.covers({1, 0}, 0));
-    }
-
     void twoHostsWithinTwoSeconds_data() {
         QTest::addColumn<qint64>("gapMs");
         QTest::addColumn<bool>("offline");

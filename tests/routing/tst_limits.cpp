@@ -88,7 +88,7 @@ private Q_SLOTS:
         row("5xx", FailureClass::ServerError, NextStep::NextTarget, HealthEffect::BreakerFailure);
         row("first byte", FailureClass::FirstByteTimeout, NextStep::NextTarget, HealthEffect::BreakerFailure);
         row("429", FailureClass::RateLimited, NextStep::NextKey, HealthEffect::CoolDown);
-        row("quota", FailureClass::Quota, NextStep::NextTarget, HealthEffect::RestProvider);
+        row("quota", FailureClass::Quota, NextStep::NextKey, HealthEffect::RestKey);
         row("401", FailureClass::BadKey, NextStep::NextKey, HealthEffect::KeyBad);
         row("404 model", FailureClass::ModelNotFound, NextStep::TargetWithOtherModel, HealthEffect::None);
         row("context", FailureClass::ContextTooLong, NextStep::TargetWithMoreContext, HealthEffect::None);

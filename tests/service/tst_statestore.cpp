@@ -230,6 +230,7 @@ private Q_SLOTS:
         provider.id = QStringLiteral("anthropic");
         provider.restUntilMs = kNow + 9;
         provider.badKeys.push_back({{KeySource::Kind::Env, QStringLiteral("KEY")}, 401});
+        provider.restingKeys.push_back({{KeySource::Kind::Env, QStringLiteral("OTHER")}, kNow + 10});
         record.providers.push_back(provider);
         return record;
     }
@@ -255,6 +256,9 @@ private Q_SLOTS:
         QCOMPARE(read.providers.front().restUntilMs, kNow + 9);
         QVERIFY(read.providers.front().badKeys.front().key == health().providers.front().badKeys.front().key);
         QCOMPARE(read.providers.front().badKeys.front().httpStatus, 401);
+        QCOMPARE(read.providers.front().restingKeys.size(), 1U);
+        QCOMPARE(read.providers.front().restingKeys.front().key.name, QStringLiteral("OTHER"));
+        QCOMPARE(read.providers.front().restingKeys.front().untilMs, kNow + 10);
     }
 
     void damagedHealthCostsTheSwitchNothing_data() {

@@ -126,6 +126,19 @@ private Q_SLOTS:
         }
     }
 
+    void oneKeyWithoutCredit() {
+        Notices notices(english());
+        QVERIFY(notices.update(calm()).isEmpty());
+        StatusSnapshot status = calm(kNow + 1);
+        status.providers[0].keysOutOfQuota = 1;
+        QCOMPARE(titles(notices.update(status)), QStringList{u"A key of North is out of credit"_s});
+        QVERIFY(notices.update(status).isEmpty());
+        // The last one: the provider rests, and that is told instead.
+        status.providers[0].keysOutOfQuota = 2;
+        status.providers[0].reason.kind = HealthReason::Kind::QuotaExceeded;
+        QCOMPARE(titles(notices.update(status)), QStringList{u"North is out of credit"_s});
+    }
+
     void parkedIsToldInsteadOfFailing() {
         Notices notices(english());
         QVERIFY(notices.update(calm()).isEmpty());
