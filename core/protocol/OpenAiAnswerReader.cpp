@@ -42,7 +42,8 @@ OpenAiAnswerReader::OpenAiAnswerReader(const RequestBody& request, StreamAnswer:
     : m_endpoint(request.endpoint),
       m_streamAsked(request.stream),
       m_usageChunk(usageChunk),
-      m_promptTokens(request.estimatedPromptTokens) {}
+      m_promptTokens(request.estimatedPromptTokens),
+      m_characters(request.characters) {}
 
 AnswerReader::State OpenAiAnswerReader::head(int status, const Headers& headers) {
     m_status = status;
@@ -164,11 +165,22 @@ AnswerReader::State OpenAiAnswerReader::endPlain(const TransportEnd& end, Answer
 }
 
 Usage OpenAiAnswerReader::usage() const {
-    if (m_facts.meter.told()) {
-        return m_facts.meter.usage();
+    const bool told = m_facts.meter.told();
+    Usage usage = m_facts.meter.usage();
+    if (m_status < 200 || m_status > 299) {
+        return usage;
     }
-    Usage usage;
-    if (m_status >= 200 && m_status <= 299) {
+    if (m_endpoint == Endpoint::ImageGenerations) {
+        usage.images = m_facts.images;
+        if (usage.imageOutputTokens == 0) {
+            usage.imageOutputTokens = usage.outputTokens;
+        }
+    }
+    if (m_endpoint == Endpoint::AudioSpeech) {
+        usage.characters = m_characters;
+    }
+    // A number of images is a bill as well.
+    if (!told && usage.images == 0) {
         usage.estimated = true;
         usage.inputTokens = m_promptTokens;
         usage.outputTokens =

@@ -53,6 +53,7 @@ private:
     const bool m_streamAsked;
     const StreamAnswer::UsageChunk m_usageChunk;
     const qint64 m_promptTokens;
+    const qint64 m_characters;
 
     State m_state = State::Holding;
     Form m_form = Form::Unknown;

@@ -53,6 +53,11 @@ QString checkSmall(Endpoint endpoint, QByteArray& body, AnswerFacts& facts) {
     }
     facts.meter.readAnswer(*root);
     readModel(json::member(*root, "model"), facts);
+    json::Array images;
+    if (const auto data = json::member(*root, "data");
+        endpoint == Endpoint::ImageGenerations && data && data->get(images) == simdjson::SUCCESS) {
+        facts.images = static_cast<qint64>(images.size());
+    }
     if (endpoint == Endpoint::Responses) {
         if (const std::string_view id = json::text(json::member(*root, "id")); !id.empty()) {
             facts.answer = answerHash(id);
@@ -102,6 +107,13 @@ QString checkLarge(Endpoint endpoint, QByteArray& body, AnswerFacts& facts) {
             const std::string_view raw = rawOf(value);
             if (const auto usage = part.parse({raw.data(), static_cast<qsizetype>(raw.size())})) {
                 facts.meter.readUsage(*usage);
+            }
+        } else if (key == "data"sv && endpoint == Endpoint::ImageGenerations) {
+            ondemand::array images;
+            std::size_t number = 0;
+            if (value.get_array().get(images) == simdjson::SUCCESS &&
+                images.count_elements().get(number) == simdjson::SUCCESS) {
+                facts.images = static_cast<qint64>(number);
             }
         } else if (key == "model"sv) {
             std::string_view name;

@@ -13,6 +13,7 @@ namespace signalbox {
 // What the answers of one exchange are known to say so far.
 struct AnswerFacts {
     UsageMeter meter;
+    qint64 images = 0;     // that it holds
     QString model;         // what the answer calls itself
     quint64 answer = 0;    // answerHash() of its id, where a later request can go on from it (responses)
     qint64 textBytes = 0;  // of the model's words, for answers that carry no usage

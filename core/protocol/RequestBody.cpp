@@ -100,6 +100,8 @@ private:
             readFormat(value);
         } else if (key == "text"sv) {
             readText(value);
+        } else if (key == "input"sv && m_body.endpoint == Endpoint::AudioSpeech) {
+            readSpoken(value);
         } else if (key == "messages"sv || key == "input"sv) {
             m_prompt.addTurns(value);
         } else if (key == "prompt"sv || key == "instructions"sv || key == "system"sv) {
@@ -140,6 +142,17 @@ private:
         m_body.modelValue = span;
         m_body.model = json::toQString(name);
         return std::nullopt;
+    }
+
+    // Speech is billed by the character, of which a provider counts each code point as one.
+    void readSpoken(ondemand::value value) {
+        m_prompt.addTurns(value);
+        std::string_view words;
+        if (value.get_string().get(words) == simdjson::SUCCESS) {
+            m_body.characters = std::count_if(words.begin(), words.end(), [](char byte) {
+                return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+            });
+        }
     }
 
     // What is no whole number is the provider's to refuse.

@@ -39,6 +39,7 @@ struct RequestBody {
     bool needsJsonSchema = false;
     qint64 estimatedPromptTokens = 0;  // from the text's length, for routing and budgets
     qint64 maxOutputTokens = 0;        // the client's own limit; 0: none named
+    qint64 characters = 0;             // to be spoken (audio/speech)
     // By the text that the conversation began with (PromptScan); 0: none, or an endpoint without
     // conversations.
     quint64 conversation = 0;

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <functional>
+
 using namespace signalbox;
 
 namespace {
@@ -139,6 +141,152 @@ private Q_SLOTS:
         QCOMPARE(usage.reasoningTokens, expected.reasoningTokens);
         QCOMPARE(usage.reportedCost.value_or(-1), expected.reportedCost.value_or(-1));
         QVERIFY(!usage.estimated);
+    }
+
+    // What other providers and endpoints bill by.
+    void otherMeters_data() {
+        QTest::addColumn<int>("form");
+        QTest::addColumn<QByteArrayList>("answers");
+        QTest::addColumn<Usage>("expected");
+        const auto row = [](const char* name, UsageForm form, const QByteArrayList& answers,
+                            const std::function<void(Usage&)>& fill) {
+            Usage usage;
+            fill(usage);
+            QTest::newRow(name) << static_cast<int>(form) << answers << usage;
+        };
+        constexpr UsageForm kOpenAi = UsageForm::OpenAi;
+        constexpr UsageForm kAnthropic = UsageForm::Anthropic;
+        constexpr UsageForm kGemini = UsageForm::Gemini;
+        row("sound in and out", kOpenAi,
+            {R"({"usage":{"prompt_tokens":30,"completion_tokens":9,"total_tokens":39,"prompt_tokens_details":{"audio_tokens":20},"completion_tokens_details":{"audio_tokens":7}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 30;
+                usage.outputTokens = 9;
+                usage.audioInputTokens = 20;
+                usage.audioOutputTokens = 7;
+            });
+        row("a transcription by tokens", kOpenAi,
+            {R"({"usage":{"type":"tokens","total_tokens":181,"input_tokens":37,"input_token_details":{"text_tokens":0,"audio_tokens":37},"output_tokens":144}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 37;
+                usage.audioInputTokens = 37;
+                usage.outputTokens = 144;
+            });
+        row("a transcription by time", kOpenAi, {R"({"usage":{"type":"duration","seconds":37.25}})"},
+            [](Usage& usage) { usage.audioMs = 37'250; });
+        row("Mistral: sound beside the prompt", kOpenAi,
+            {R"({"usage":{"prompt_audio_seconds":3,"prompt_tokens":3,"total_tokens":389,"completion_tokens":11,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":375}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 378;
+                usage.audioInputTokens = 375;
+                usage.outputTokens = 11;
+            });
+        row("an image's tokens", kOpenAi,
+            {R"({"usage":{"input_tokens":214,"output_tokens":272,"total_tokens":486,"input_tokens_details":{"image_tokens":200,"text_tokens":14}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 214;
+                usage.imageInputTokens = 200;
+                usage.outputTokens = 272;
+            });
+        row("Perplexity: the cost in parts", kOpenAi,
+            {R"({"usage":{"prompt_tokens":17,"completion_tokens":6,"total_tokens":23,"cost":{"input_tokens_cost":5e-05,"output_tokens_cost":9e-05,"request_cost":0.006,"total_cost":0.00614}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 17;
+                usage.outputTokens = 6;
+                usage.reportedCost = 6'140'000;
+            });
+        row("the class of service, said by the answer", kOpenAi,
+            {R"({"service_tier":"auto","usage":null})",
+             R"({"service_tier":"flex","usage":{"prompt_tokens":1,"completion_tokens":1}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 1;
+                usage.outputTokens = 1;
+                usage.serviceClass = ServiceClass::Flex;
+            });
+        row("the class of a response", kOpenAi,
+            {R"({"response":{"service_tier":"priority","output":[{"type":"web_search_call"},{"type":"message"},{"type":"web_search_call"}],"usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 5;
+                usage.outputTokens = 2;
+                usage.searches = 2;
+                usage.serviceClass = ServiceClass::Priority;
+            });
+        row("xAI: searches made", kOpenAi,
+            {R"({"usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7,"cost_in_usd_ticks":15,"server_side_tool_usage_details":{"web_search_calls":2}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 5;
+                usage.outputTokens = 2;
+                usage.searches = 2;
+                usage.reportedCost = 2;
+            });
+        row("Anthropic: cache beside the input", kAnthropic,
+            {R"({"type":"message","usage":{"input_tokens":2,"cache_read_input_tokens":1590,"cache_creation_input_tokens":300,"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":200},"output_tokens":40,"output_tokens_details":{"thinking_tokens":12},"service_tier":"priority","server_tool_use":{"web_search_requests":3}}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 1892;
+                usage.cachedInputTokens = 1590;
+                usage.cacheWriteTokens = 300;
+                usage.cacheWriteLongTokens = 200;
+                usage.outputTokens = 40;
+                usage.reasoningTokens = 12;
+                usage.searches = 3;
+                usage.serviceClass = ServiceClass::Priority;
+            });
+        row("Anthropic: a stream whose end raises the input", kAnthropic,
+            {R"({"type":"message_start","message":{"usage":{"input_tokens":2225,"cache_read_input_tokens":8,"output_tokens":1}}})",
+             R"({"type":"message_delta","usage":{"input_tokens":9447,"output_tokens":57}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 9455;
+                usage.cachedInputTokens = 8;
+                usage.outputTokens = 57;
+            });
+        row("Anthropic: an end with the output alone", kAnthropic,
+            {R"({"type":"message_start","message":{"usage":{"input_tokens":514,"cache_read_input_tokens":0,"output_tokens":5}}})",
+             R"({"type":"message_delta","usage":{"output_tokens":168}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 514;
+                usage.outputTokens = 168;
+            });
+        row("Anthropic: a compaction is billed beside", kAnthropic,
+            {R"({"usage":{"input_tokens":682,"output_tokens":1320,"cache_read_input_tokens":0,"iterations":[{"input_tokens":60385,"output_tokens":592,"type":"compaction"},{"input_tokens":682,"output_tokens":1320,"type":"message"}]}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 61'067;
+                usage.outputTokens = 1'912;
+            });
+        row("Gemini: thoughts beside, tools in the prompt, the last counts", kGemini,
+            {R"({"usageMetadata":{"promptTokenCount":15,"totalTokenCount":15}})",
+             R"({"usageMetadata":{"promptTokenCount":15,"candidatesTokenCount":18,"totalTokenCount":1545,"cachedContentTokenCount":4,"toolUsePromptTokenCount":770,"thoughtsTokenCount":742,"serviceTier":"standard"}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 785;
+                usage.cachedInputTokens = 4;
+                usage.outputTokens = 760;
+                usage.reasoningTokens = 742;
+            });
+        row("Gemini: sound and images", kGemini,
+            {R"({"usageMetadata":{"promptTokenCount":600,"candidatesTokenCount":1300,"promptTokensDetails":[{"modality":"TEXT","tokenCount":42},{"modality":"IMAGE","tokenCount":258},{"modality":"AUDIO","tokenCount":300}],"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290}]}})"},
+            [](Usage& usage) {
+                usage.inputTokens = 600;
+                usage.imageInputTokens = 258;
+                usage.audioInputTokens = 300;
+                usage.outputTokens = 1300;
+                usage.imageOutputTokens = 1290;
+            });
+    }
+    void otherMeters() {
+        QFETCH(int, form);
+        QFETCH(QByteArrayList, answers);
+        QFETCH(Usage, expected);
+        UsageMeter meter(static_cast<UsageForm>(form));
+        json::Parser parser;
+        for (const QByteArray& answer : answers) {
+            const auto root = parser.parse(answer);
+            QVERIFY2(root.has_value(), answer.constData());
+            meter.readAnswer(*root);
+        }
+        QVERIFY(meter.told());
+        const Usage usage = meter.usage();
+        QCOMPARE(usage.inputTokens, expected.inputTokens);
+        QCOMPARE(usage.outputTokens, expected.outputTokens);
+        QVERIFY2(usage == expected, answers.last().constData());
     }
 
     void nothingTold() {
