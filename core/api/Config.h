@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/api/Endpoint.h"
+#include "core/api/Price.h"
 #include "core/base/Clock.h"
 #include "core/base/Money.h"
 #include "core/base/Secret.h"
@@ -107,16 +108,6 @@ struct BudgetConfig {
     NanoUsd limit = 0;
     AtLimit atLimit = AtLimit::Refuse;
     QString routeTo;
-};
-
-struct PriceConfig {
-    QString provider;  // "*": any
-    QString model;     // glob
-    QDate from;        // the day (UTC) from which it holds
-    std::optional<PicoUsdPerUnit> input;
-    std::optional<PicoUsdPerUnit> output;
-    std::optional<PicoUsdPerUnit> cachedInput;  // nothing: as input
-    std::optional<PicoUsdPerUnit> cacheWrite;   // nothing: as input
 };
 
 struct Config {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/config/ConfigFault.h"
-#include "core/config/Decimal.h"
+#include "core/base/Decimal.h"
 #include "core/config/JsonNode.h"
 
 #include <QStringList>

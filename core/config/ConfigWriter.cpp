@@ -1,6 +1,6 @@
 #include "core/config/ConfigWriter.h"
 
-#include "core/config/Decimal.h"
+#include "core/base/Decimal.h"
 
 #include <algorithm>
 #include <initializer_list>

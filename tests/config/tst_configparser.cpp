@@ -1,6 +1,6 @@
 #include "core/config/ConfigParser.h"
 #include "core/config/ConfigRules.h"
-#include "core/config/Decimal.h"
+#include "core/base/Decimal.h"
 #include "core/config/JsonReader.h"
 
 #include <QTest>

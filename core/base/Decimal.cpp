@@ -1,4 +1,4 @@
-#include "core/config/Decimal.h"
+#include "core/base/Decimal.h"
 
 #include <limits>
 
