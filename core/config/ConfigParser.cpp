@@ -1,6 +1,7 @@
 #include "core/config/ConfigParser.h"
 
 #include "core/config/ConfigFields.h"
+#include "core/config/ConfigPrices.h"
 #include "core/config/ConfigRules.h"
 #include "core/config/JsonReader.h"
 #include "core/config/ProviderParts.h"
@@ -44,10 +45,9 @@ private:
     RouteMatch readMatch(const JsonNode& node, const QString& path);
     void readTargets(ObjectFields& fields, RouteConfig& route);
     BudgetConfig readBudget(const JsonNode& node, const QString& path);
-    PriceConfig readPrice(const JsonNode& node, const QString& path);
 
     void checkClient(ObjectFields& fields, const QString& field, const QString& name);
-    void checkProvider(ObjectFields& fields, const QString& field, const QString& id);
+    void checkProvider(const QString& path, const QString& id);
     void checkRouteTo(ObjectFields& fields, const QString& to);
 
     // The value named by a text field out of a closed list; `fallback` where it is absent or wrong.
@@ -147,7 +147,10 @@ Config Parser::read(const JsonNode& root) {
     QSet<QString> seenPrices;
     for (std::size_t i = 0; i < prices.size(); ++i) {
         const QString path = itemPath(key("prices"), i);
-        PriceConfig price = readPrice(prices[i], path);
+        PriceConfig price = readPrice(prices[i], path, m_lists);
+        if (price.provider != QLatin1String("*")) {
+            checkProvider(memberPath(path, key("provider")), price.provider);
+        }
         const QString identity = price.provider + QLatin1Char('\n') + price.model + QLatin1Char('\n') +
                                  price.from.toString(Qt::ISODate);
         if (seenPrices.contains(identity)) {
@@ -315,7 +318,7 @@ void Parser::readTargets(ObjectFields& fields, RouteConfig& route) {
         TargetConfig target;
         if (const auto provider = entry.text(key("provider"), Presence::Required)) {
             target.provider = *provider;
-            checkProvider(entry, key("provider"), *provider);
+            checkProvider(entry.pathOf(key("provider")), *provider);
         }
         if (const auto model = entry.text(key("model"))) {
             target.model = *model;
@@ -352,7 +355,7 @@ BudgetConfig Parser::readBudget(const JsonNode& node, const QString& path) {
         } else if (budget.scope == BudgetConfig::Scope::Client) {
             checkClient(fields, key("name"), *name);
         } else if (budget.scope == BudgetConfig::Scope::Provider) {
-            checkProvider(fields, key("name"), *name);
+            checkProvider(fields.pathOf(key("name")), *name);
         } else if (const QString problem = globFault(*name); !problem.isEmpty()) {
             fields.fault(key("name"), problem);
         }
@@ -369,36 +372,6 @@ BudgetConfig Parser::readBudget(const JsonNode& node, const QString& path) {
     return budget;
 }
 
-PriceConfig Parser::readPrice(const JsonNode& node, const QString& path) {
-    constexpr int kPriceDecimals = 6;
-    ObjectFields fields(node, path, m_lists);
-    PriceConfig price;
-    price.provider = fields.text(key("provider")).value_or(key("*"));
-    if (price.provider != QLatin1String("*")) {
-        checkProvider(fields, key("provider"), price.provider);
-    }
-    price.model = fields.text(key("model")).value_or(key("*"));
-    if (const QString problem = globFault(price.model); !problem.isEmpty()) {
-        fields.fault(key("model"), problem);
-    }
-    price.from = QDate(1970, 1, 1);
-    if (const auto from = fields.text(key("from"))) {
-        price.from = QDate::fromString(*from, QStringLiteral("yyyy-MM-dd"));
-        if (!price.from.isValid()) {
-            fields.fault(key("from"), QStringLiteral("must be a day such as \"2026-05-01\""));
-        }
-    }
-    price.input = fields.amount(key("input"), kPriceDecimals, kMaxUsd);
-    price.output = fields.amount(key("output"), kPriceDecimals, kMaxUsd);
-    price.cachedInput = fields.amount(key("cached_input"), kPriceDecimals, kMaxUsd);
-    price.cacheWrite = fields.amount(key("cache_write"), kPriceDecimals, kMaxUsd);
-    fields.finish();
-    if (node.isObject() && !fields.has(key("input")) && !fields.has(key("output"))) {
-        m_lists.fault(path, QStringLiteral("must name a price: \"input\", \"output\" or both"));
-    }
-    return price;
-}
-
 void Parser::checkClient(ObjectFields& fields, const QString& field, const QString& name) {
     QStringList names;
     for (const ClientConfig& client : m_config.clients) {
@@ -410,13 +383,13 @@ void Parser::checkClient(ObjectFields& fields, const QString& field, const QStri
     }
 }
 
-void Parser::checkProvider(ObjectFields& fields, const QString& field, const QString& id) {
+void Parser::checkProvider(const QString& path, const QString& id) {
     QStringList names;
     for (const ProviderConfig& provider : m_config.providers) {
         names.append(provider.id);
     }
     if (!names.contains(id)) {
-        fields.fault(field, QStringLiteral("no provider named %1%2").arg(quoted(id), suggestion(id, names)));
+        m_lists.fault(path, QStringLiteral("no provider named %1%2").arg(quoted(id), suggestion(id, names)));
     }
 }
 

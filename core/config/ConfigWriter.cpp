@@ -1,6 +1,7 @@
 #include "core/config/ConfigWriter.h"
 
 #include "core/base/Decimal.h"
+#include "core/config/ConfigPrices.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -9,7 +10,6 @@ namespace signalbox {
 
 namespace {
 
-constexpr int kPriceDecimals = 6;
 constexpr int kNanoDecimals = 9;
 
 QString key(const char* text) {
@@ -177,23 +177,6 @@ JsonNode budgetNode(const BudgetConfig& budget) {
     return node;
 }
 
-JsonNode priceNode(const PriceConfig& price) {
-    JsonNode node = JsonNode::object();
-    putText(node, "provider", price.provider, key("*"));
-    putText(node, "model", price.model, key("*"));
-    putText(node, "from", price.from.toString(Qt::ISODate), key("1970-01-01"));
-    const auto putPrice = [&node](const char* name, const std::optional<PicoUsdPerUnit>& value) {
-        if (value) {
-            put(node, name, JsonNode::ofNumber(decimalText(*value, kPriceDecimals)));
-        }
-    };
-    putPrice("input", price.input);
-    putPrice("output", price.output);
-    putPrice("cached_input", price.cachedInput);
-    putPrice("cache_write", price.cacheWrite);
-    return node;
-}
-
 template <class T, class Make>
 JsonNode listNode(const std::vector<T>& values, Make make) {
     JsonNode node = JsonNode::array();
@@ -248,7 +231,10 @@ QStringList knownKeys(const QString& place) {
         {"targets", "provider model weight"},
         {"timeouts", "connect_ms first_byte_ms idle_ms total_ms"},
         {"budgets", "scope name period limit_usd at_limit route_to"},
-        {"prices", "provider model from input output cached_input cache_write"},
+        {"prices",
+         "provider model from input output cached_input cache_write cache_write_long reasoning audio_input "
+         "image_input audio_output image_output per_image per_second per_character per_request per_search "
+         "tiers batch priority flex hours vendor source unsure"},
     };
     for (const Row& row : kRows) {
         if (place == QLatin1String(row.place)) {

@@ -1,6 +1,7 @@
 #include "core/gateway/Gateway.h"
 
 #include "core/gateway/GatewayPrivate.h"
+#include "core/protocol/PrivateHost.h"
 #include "core/routing/Explain.h"
 #include "core/routing/Preview.h"
 
@@ -24,6 +25,19 @@ bool namesModel(const Config& config, const ModelLists& lists, const QString& pr
            });
 }
 
+PriceBook::Providers pricedProviders(const Config& config) {
+    PriceBook::Providers providers;
+    for (const ProviderConfig& provider : config.providers) {
+        const QString host = provider.baseUrl.host();
+        if (const QString vendor = vendorOfHost(host); !vendor.isEmpty()) {
+            providers.vendors.insert(provider.id, vendor);
+        } else if (provider.protocol != Protocol::Simulated && isPrivateHost(host)) {
+            providers.local.insert(provider.id);
+        }
+    }
+    return providers;
+}
+
 }  // namespace
 
 Gateway::Gateway(const Parts& parts) : d(std::make_unique<Private>(parts)) {}
@@ -35,11 +49,16 @@ Gateway::~Gateway() {
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
     d->uses.setConfig(*config);
-    d->settings.prices = std::make_shared<const PriceBook>(config->prices);
+    d->settings.prices =
+        std::make_shared<const PriceBook>(config->prices, nullptr, d->listPrices, pricedProviders(*config));
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
     d->armDrills();
     d->host.statusTouched();
+}
+
+void Gateway::setListPrices(std::shared_ptr<const PriceShelf> prices) {
+    d->listPrices = std::move(prices);
 }
 
 void Gateway::setCatalog(ModelCatalog catalog) {

@@ -14,6 +14,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/http/HttpMessage.h"
+#include "core/pricing/PriceBook.h"
 #include "core/routing/ModelCatalog.h"
 #include "core/upstream/Transport.h"
 
@@ -54,6 +55,8 @@ public:
     void setConfig(ConfigPtr config);
     void setKeys(ProviderKeys keys);
     void setCatalog(ModelCatalog catalog);
+    // What vendors charge; before the configuration that is to go by it.
+    void setListPrices(std::shared_ptr<const PriceShelf> prices);
     // The whole switch, as restored at start.
     void setSwitches(SwitchState state);
     [[nodiscard]] const SwitchState& switches() const;

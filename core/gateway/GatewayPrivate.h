@@ -104,6 +104,7 @@ public:
     FailoverMemory failovers;
     GatewayContext context;
     GatewaySettings settings;
+    std::shared_ptr<const PriceShelf> listPrices;
     RequestIds ids;
     std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
     std::vector<std::unique_ptr<ProxyRequest>> ended_;

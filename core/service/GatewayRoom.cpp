@@ -4,6 +4,7 @@
 #include "core/http/GatePolicy.h"
 #include "core/http/HttpServer.h"
 #include "core/service/ModelFacts.h"
+#include "core/service/PriceCatalogue.h"
 #include "core/service/ResumeWatch.h"
 #include "core/simulated/SimulatedTransport.h"
 #include "core/upstream/UpstreamClient.h"
@@ -91,7 +92,9 @@ void GatewayRoom::open(const ConfigPtr& config, const SwitchState& switches, con
     m_config = config;
     Gateway::Host& host = *this;
     m_parts = std::make_unique<Parts>(m_clock, host);
-    m_parts->gateway.setCatalog(loadModelCatalog());  // part of the program: no disk is touched
+    // Parts of the program: no disk is touched.
+    m_parts->gateway.setCatalog(loadModelCatalog());
+    m_parts->gateway.setListPrices(loadPriceCatalogue());
     m_parts->gateway.setConfig(config);
     m_parts->gateway.setSwitches(switches);
     m_parts->gateway.setKeys(keys);
