@@ -118,6 +118,8 @@ struct Config {
     std::vector<RouteConfig> routes;
     std::vector<BudgetConfig> budgets;
     std::vector<PriceConfig> prices;
+    QStringList priceFiles;                   // of prices in LiteLLM's form
+    std::vector<PriceConfig> importedPrices;  // what they say; stands in no configuration
     int retentionDays = 90;
 
     [[nodiscard]] const ProviderConfig* provider(const QString& id) const;

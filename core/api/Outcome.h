@@ -2,6 +2,7 @@
 // (contract.md). Thread: values, any thread.
 #pragma once
 
+#include "core/api/ServiceClass.h"
 #include "core/base/Money.h"
 
 #include <QByteArray>
@@ -37,9 +38,6 @@ enum class RequestStatus { Ok, Error, Cancelled, Incomplete, Interrupted };
 // request_log.cost_source
 enum class CostSource { Reported, Computed, Estimated, Unknown };
 [[nodiscard]] QString costSourceName(CostSource source);
-
-// The class of service that an answer was given in, as the provider says; each has prices of its own.
-enum class ServiceClass { Standard, Batch, Priority, Flex };
 
 // What one attempt used, normalised: input includes cached reads and cache writes, output includes reasoning.
 struct Usage {

@@ -3,7 +3,7 @@
 // character, request or search.
 #pragma once
 
-#include "core/api/Outcome.h"
+#include "core/api/ServiceClass.h"
 #include "core/base/Money.h"
 
 #include <QDate>

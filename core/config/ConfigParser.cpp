@@ -159,6 +159,13 @@ Config Parser::read(const JsonNode& root) {
         seenPrices.insert(identity);
         m_config.prices.push_back(std::move(price));
     }
+    m_config.priceFiles = fields.texts(key("price_files"));
+    for (qsizetype i = 0; i < m_config.priceFiles.size(); ++i) {
+        if (!m_config.priceFiles[i].startsWith(QLatin1Char('/'))) {
+            m_lists.fault(itemPath(key("price_files"), static_cast<std::size_t>(i)),
+                          QStringLiteral("must be an absolute path"));
+        }
+    }
     m_config.retentionDays = static_cast<int>(fields.integer(key("retention_days"), 1, 36500).value_or(90));
     fields.finish();
     return std::move(m_config);

@@ -4,6 +4,7 @@
 #include "core/config/ConfigWriter.h"
 #include "core/config/DefaultConfig.h"
 #include "core/config/JsonReader.h"
+#include "core/config/LiteLlmPrices.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -64,6 +65,12 @@ SaveOutcome saveOnDisk(const QString& path, const QByteArray& bytes, const Known
         outcome.result = Error{ErrorCode::InvalidInput, first.toString(), first.path};
         return outcome;
     }
+    ConfigFaults faults;
+    readPriceFiles(parsed.document->config, faults);
+    if (!faults.empty()) {
+        outcome.result = Error{ErrorCode::InvalidInput, faults.front().toString(), faults.front().path};
+        return outcome;
+    }
     outcome.result = makeRoom(path, known, onForeignChange);
     if (outcome.result) {
         outcome.result = writeFileAtomically(path, bytes, Replace::Existing);
@@ -110,6 +117,12 @@ ConfigReading readConfigFile(const QString& path) {
     }
     reading.bytes = std::move(bytes).value();
     ParsedConfig parsed = parseConfig(reading.bytes);
+    if (parsed.document) {
+        readPriceFiles(parsed.document->config, parsed.faults);
+        if (!parsed.faults.empty()) {
+            parsed.document.reset();
+        }
+    }
     reading.found = parsed.document ? ConfigReading::Found::Good : ConfigReading::Found::Faulty;
     reading.document = std::move(parsed.document);
     reading.faults = std::move(parsed.faults);

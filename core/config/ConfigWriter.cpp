@@ -207,6 +207,7 @@ JsonNode fullNode(const Config& config, bool isFresh) {
     put(root, "routes", listNode(config.routes, routeNode), config.routes.empty(), true);
     put(root, "budgets", listNode(config.budgets, budgetNode), config.budgets.empty(), true);
     put(root, "prices", listNode(config.prices, priceNode), config.prices.empty(), true);
+    put(root, "price_files", textsNode(config.priceFiles), config.priceFiles, QStringList());
     putInt(root, "retention_days", config.retentionDays, Config().retentionDays);
     return root;
 }
@@ -219,7 +220,7 @@ QStringList knownKeys(const QString& place) {
         const char* keys;
     };
     static constexpr Row kRows[] = {
-        {"", "version listen clients providers routes budgets prices retention_days"},
+        {"", "version listen clients providers routes budgets prices price_files retention_days"},
         {"listen", "address port"},
         {"clients", "name key"},
         {"providers",

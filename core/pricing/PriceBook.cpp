@@ -118,23 +118,21 @@ const BookedPrice* PriceShelf::find(const QString& provider, const QString& mode
 
 PriceBook::PriceBook(const std::vector<PriceConfig>& configured) : m_configured(configured) {}
 
-PriceBook::PriceBook(const std::vector<PriceConfig>& configured, std::shared_ptr<const PriceShelf> published,
-                     std::shared_ptr<const PriceShelf> catalogue, Providers providers)
+PriceBook::PriceBook(const std::vector<PriceConfig>& configured, Shelves shelves, Providers providers)
     : m_configured(configured),
-      m_published(std::move(published)),
-      m_catalogue(std::move(catalogue)),
+      m_shelves(std::move(shelves)),
       m_providers(std::move(providers)),
       m_free(freePrice()) {}
 
-const BookedPrice* PriceBook::inCatalogue(const QString& provider, const QString& model,
-                                          qint64 wallMs) const {
-    if (!m_catalogue) {
+const BookedPrice* PriceBook::inList(const PriceShelf* shelf, const QString& provider, const QString& model,
+                                     qint64 wallMs) const {
+    if (shelf == nullptr) {
         return nullptr;
     }
     const QString vendor = m_providers.vendors.value(provider);
     const QString bare = model.mid(model.lastIndexOf(QLatin1Char('/')) + 1);
     for (const QString& name : {model, bare, withoutDate(model), withoutDate(bare)}) {
-        if (const BookedPrice* found = m_catalogue->find(provider, name, wallMs, vendor)) {
+        if (const BookedPrice* found = shelf->find(provider, name, wallMs, vendor)) {
             return found;
         }
     }
@@ -145,16 +143,21 @@ const BookedPrice* PriceBook::find(const QString& provider, const QString& model
     if (const BookedPrice* configured = m_configured.find(provider, model, wallMs)) {
         return configured;
     }
-    if (m_published) {
-        if (const BookedPrice* published = m_published->find(provider, model, wallMs)) {
-            return published;
-        }
+    const bool local = m_providers.local.contains(provider);
+    const auto counts = [&](const BookedPrice* found) {
+        return found != nullptr && (!local || onlyItsVendorRunsIt(found->price));
+    };
+    if (const auto* found = inList(m_shelves.imported.get(), provider, model, wallMs); counts(found)) {
+        return found;
     }
-    const BookedPrice* listed = inCatalogue(provider, model, wallMs);
-    if (m_providers.local.contains(provider) && !(listed && onlyItsVendorRunsIt(listed->price))) {
-        return &m_free;
+    const PriceShelf* published = m_shelves.published.get();
+    if (const auto* found = published ? published->find(provider, model, wallMs) : nullptr) {
+        return found;
     }
-    return listed;
+    if (const auto* found = inList(m_shelves.catalogue.get(), provider, model, wallMs); counts(found)) {
+        return found;
+    }
+    return local ? &m_free : nullptr;
 }
 
 QString vendorOfHost(const QString& host) {

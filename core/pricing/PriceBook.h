@@ -1,5 +1,6 @@
-// PriceBook: which price holds for a provider, a model and a moment. Three shelves, asked in this order: what
-// the user has configured, what a provider publishes itself, and the catalogue of list prices. A model at a
+// PriceBook: which price holds for a provider, a model and a moment. Four shelves, asked in this order: what
+// the user has configured, the price files that the user names, what a provider publishes itself, and the
+// catalogue of list prices. A model at a
 // provider on this machine or an inner network is free unless the user has given it a price, or only its
 // vendor can run it. Built once and then unchanged. Thread: a value; reading it from several threads is safe.
 #pragma once
@@ -60,12 +61,17 @@ public:
 
     PriceBook() = default;
     explicit PriceBook(const std::vector<PriceConfig>& configured);
-    PriceBook(const std::vector<PriceConfig>& configured, std::shared_ptr<const PriceShelf> published,
-              std::shared_ptr<const PriceShelf> catalogue, Providers providers);
+    struct Shelves {
+        std::shared_ptr<const PriceShelf> imported = nullptr;
+        std::shared_ptr<const PriceShelf> published = nullptr;
+        std::shared_ptr<const PriceShelf> catalogue = nullptr;
+    };
+
+    PriceBook(const std::vector<PriceConfig>& configured, Shelves shelves, Providers providers);
 
     // Nothing where no price is known: the cost is unknown, never 0. Lives as long as the book. Of a name in
-    // the catalogue the vendor in front ("openai/gpt-5.5") and a date behind it ("-2026-03-05", "-20260305")
-    // may be more than the catalogue has.
+    // price files and the catalogue the vendor in front ("openai/gpt-5.5") and a date behind it
+    // ("-2026-03-05", "-20260305") may be more than the catalogue has.
     [[nodiscard]] const BookedPrice* find(const QString& provider, const QString& model, qint64 wallMs) const;
     [[nodiscard]] const PriceConfig* priceFor(const QString& provider, const QString& model,
                                               qint64 wallMs) const {
@@ -74,12 +80,11 @@ public:
     }
 
 private:
-    [[nodiscard]] const BookedPrice* inCatalogue(const QString& provider, const QString& model,
-                                                 qint64 wallMs) const;
+    [[nodiscard]] const BookedPrice* inList(const PriceShelf* shelf, const QString& provider,
+                                            const QString& model, qint64 wallMs) const;
 
     PriceShelf m_configured;
-    std::shared_ptr<const PriceShelf> m_published;
-    std::shared_ptr<const PriceShelf> m_catalogue;
+    Shelves m_shelves;
     Providers m_providers;
     BookedPrice m_free;
 };

@@ -395,7 +395,9 @@ private Q_SLOTS:
         PriceBook::Providers providers;
         providers.vendors = {{QStringLiteral("groq"), QStringLiteral("groq")}};
         providers.local = {QStringLiteral("here")};
-        const PriceBook book({price("own", "gpt-5", QDate(2026, 5, 1), 7)}, published, catalogue, providers);
+        const auto imported = shelf({listed("azure", "gpt-4", 8), listed("x", "llama-files", 9)});
+        const PriceBook book({price("own", "gpt-5", QDate(2026, 5, 1), 7)}, {imported, published, catalogue},
+                             providers);
         const auto input = [&](const char* provider, const char* model, qint64 at = kMay2026) {
             const PriceConfig* found =
                 book.priceFor(QString::fromLatin1(provider), QString::fromLatin1(model), at);
@@ -410,6 +412,8 @@ private Q_SLOTS:
         QCOMPARE(input("other", "vendor/gpt-5-20260305"), 1);
         QCOMPARE(input("other", "gpt-5-2026"), -1);
         QCOMPARE(input("other", "gpt-5:free"), -1);
+        QCOMPARE(input("other", "gpt-4"), 8);
+        QCOMPARE(input("here", "llama-files"), 0);
         QCOMPARE(input("groq", "llama"), 2);
         QCOMPARE(input("other", "x/y"), 5);
         // On this machine a model costs nothing, unless only its vendor can run it.

@@ -309,7 +309,7 @@ private Q_SLOTS:
             }
             PriceBook::Providers providers;
             providers.vendors.insert(QStringLiteral("p"), vendor);
-            const PriceBook book({}, nullptr, catalogue, providers);
+            const PriceBook book({}, {nullptr, nullptr, catalogue}, providers);
             const Cost cost = costOf(book, usage, QStringLiteral("p"), 1.0, told.model, kAugust2026);
             QVERIFY2(cost.source != CostSource::Unknown, where.constData());
             QVERIFY2(cost.list == *list, QByteArray(where + ": " + QByteArray::number(cost.list) + " for " +
