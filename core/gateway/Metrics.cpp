@@ -118,9 +118,12 @@ void Metrics::noteEnd(const RequestFinished& end) {
 
     for (const AttemptRecord& attempt : end.attempts) {
         Target& sums = target(attempt.provider, attempt.model);
-        ++sums.outcomes.at(static_cast<std::size_t>(attempt.outcome));
+        ++sums.outcomes.at(attempt.drill ? 1 : 0).at(static_cast<std::size_t>(attempt.outcome));
+        const bool used = attempt.usage.inputTokens > 0 || attempt.usage.outputTokens > 0;
+        sums.unpriced += used && attempt.cost.source == CostSource::Unknown ? 1 : 0;
         sums.input += attempt.usage.inputTokens;
         sums.cachedInput += attempt.usage.cachedInputTokens;
+        sums.cacheWrite += attempt.usage.cacheWriteTokens;
         sums.output += attempt.usage.outputTokens;
         sums.reasoning += attempt.usage.reasoningTokens;
         sums.cost += attempt.cost.charged;
@@ -184,39 +187,53 @@ QByteArray Metrics::text(const Now& now) const {
     }
 
     const auto targets = sortedKeys(m_targets);
-    out.family("signalbox_attempts_total", "counter",
-               "Attempts at a target, by how they ended; model is the name that was sent.");
+    out.family(
+        "signalbox_attempts_total", "counter",
+        "Attempts at a target, by how they ended and whether a drill made them; model is the name that "
+        "was sent.");
     for (const Names& names : targets) {
         const Target& sums = *m_targets.constFind(names);
-        for (std::size_t i = 0; i < kOutcomes; ++i) {
-            if (sums.outcomes.at(i) > 0) {
-                out.sample({{"provider", names.first},
-                            {"model", names.second},
-                            {"outcome", outcomeName(static_cast<Outcome>(i))}},
-                           static_cast<qint64>(sums.outcomes.at(i)));
+        for (std::size_t drill = 0; drill < sums.outcomes.size(); ++drill) {
+            for (std::size_t i = 0; i < kOutcomes; ++i) {
+                if (const quint64 count = sums.outcomes.at(drill).at(i); count > 0) {
+                    out.sample({{"provider", names.first},
+                                {"model", names.second},
+                                {"outcome", outcomeName(static_cast<Outcome>(i))},
+                                {"drill", QString::number(drill)}},
+                               static_cast<qint64>(count));
+                }
             }
         }
     }
-    out.family(
-        "signalbox_tokens_total", "counter",
-        "Tokens used, estimates included. cached_input is a part of input, reasoning a part of output.");
-    for (const Names& names : targets) {
-        const Target& sums = *m_targets.constFind(names);
-        const auto sample = [&](const char* kind, qint64 value) {
-            out.sample(
-                {{"provider", names.first}, {"model", names.second}, {"kind", QString::fromLatin1(kind)}},
-                value);
-        };
-        sample("input", sums.input);
-        sample("cached_input", sums.cachedInput);
-        sample("output", sums.output);
-        sample("reasoning", sums.reasoning);
-    }
-    out.family("signalbox_cost_usd_total", "counter",
-               "Cost in US dollars as far as it is known; calls of unknown price count as 0.");
+    const auto perTarget = [&](std::initializer_list<std::pair<const char*, qint64 Target::*>> rows,
+                               const char* label) {
+        for (const Names& names : targets) {
+            for (const auto& [value, count] : rows) {
+                out.sample(
+                    {{"provider", names.first}, {"model", names.second}, {label, QLatin1String(value)}},
+                    *m_targets.constFind(names).*count);
+            }
+        }
+    };
+    out.family("signalbox_tokens_total", "counter", "Tokens used, estimates included.");
+    perTarget({{"input", &Target::input}, {"output", &Target::output}}, "kind");
+    out.family("signalbox_token_parts_total", "counter",
+               "Of signalbox_tokens_total: of the input what was read from a cache and what was written to "
+               "one, of the output the reasoning.");
+    perTarget({{"cached_input", &Target::cachedInput},
+               {"cache_write", &Target::cacheWrite},
+               {"reasoning", &Target::reasoning}},
+              "part");
+    out.family("signalbox_cost_usd_total", "counter", "Cost in US dollars as far as it is known.");
     for (const Names& names : targets) {
         out.sample({{"provider", names.first}, {"model", names.second}},
                    decimal(m_targets.constFind(names)->cost, 9));
+    }
+    out.family("signalbox_unpriced_attempts_total", "counter",
+               "Attempts that used something whose price is not known: they are missing in the cost.");
+    for (const Names& names : targets) {
+        out.sample({{"provider", names.first}, {"model", names.second}},
+                   static_cast<qint64>(m_targets.constFind(names)->unpriced));
     }
 
     out.family(

@@ -54,9 +54,11 @@ private:
         bool stream = false;
     };
     struct Target {
-        std::array<quint64, kOutcomes> outcomes{};
+        std::array<std::array<quint64, kOutcomes>, 2> outcomes{};  // [under a drill]
+        quint64 unpriced = 0;
         qint64 input = 0;
         qint64 cachedInput = 0;
+        qint64 cacheWrite = 0;
         qint64 output = 0;
         qint64 reasoning = 0;
         NanoUsd cost = 0;

@@ -194,11 +194,12 @@ private Q_SLOTS:
         QCOMPARE(done.value("signalbox_requests_total",
                             {{"route", "r"}, {"endpoint", "chat/completions"}, {"status", "ok"}}),
                  1.0);
-        QCOMPARE(done.value("signalbox_attempts_total",
-                            {{"provider", "first"}, {"model", "gpt"}, {"outcome", "server_error"}}),
+        QCOMPARE(done.value(
+                     "signalbox_attempts_total",
+                     {{"provider", "first"}, {"model", "gpt"}, {"outcome", "server_error"}, {"drill", "0"}}),
                  1.0);
         QCOMPARE(done.value("signalbox_attempts_total",
-                            {{"provider", "second"}, {"model", "gpt"}, {"outcome", "ok"}}),
+                            {{"provider", "second"}, {"model", "gpt"}, {"outcome", "ok"}, {"drill", "0"}}),
                  1.0);
         const auto tokens = [&](const QByteArray& kind) {
             return done.value("signalbox_tokens_total",
@@ -206,8 +207,13 @@ private Q_SLOTS:
         };
         QCOMPARE(tokens("input"), 10.0);
         QCOMPARE(tokens("output"), 5.0);
-        QCOMPARE(tokens("cached_input"), 0.0);
-        QCOMPARE(tokens("reasoning"), 0.0);
+        for (const char* part : {"cached_input", "cache_write", "reasoning"}) {
+            QCOMPARE(done.value("signalbox_token_parts_total",
+                                {{"provider", "second"}, {"model", "gpt"}, {"part", part}}),
+                     0.0);
+        }
+        QCOMPARE(done.value("signalbox_unpriced_attempts_total", {{"provider", "second"}, {"model", "gpt"}}),
+                 0.0);
         QCOMPARE(done.value("signalbox_cost_usd_total", {{"provider", "second"}, {"model", "gpt"}}), 0.0002);
         // The time of the second provider alone, not what the first one took.
         const auto bucket = [&](const QByteArray& le) {
@@ -252,15 +258,48 @@ private Q_SLOTS:
         QCOMPARE(read(box).fault, QByteArray());
     }
 
+    // What must not look like the provider's doing, or as if it had cost nothing.
+    void drillsAndUnknownPricesAreToldApart() {
+        Metrics metrics(0);
+        RequestFinished end;
+        end.requestId = "1";
+        AttemptRecord drilled;
+        drilled.provider = QStringLiteral("p");
+        drilled.model = QStringLiteral("m");
+        drilled.outcome = Outcome::ServerError;
+        drilled.drill = true;
+        AttemptRecord answered = drilled;
+        answered.outcome = Outcome::Ok;
+        answered.drill = false;
+        answered.usage.inputTokens = 10;
+        answered.usage.cacheWriteTokens = 4;
+        end.attempts = {drilled, answered};
+        metrics.note(end);
+        const Exposition text = parse(metrics.text({}));
+        QCOMPARE(text.fault, QByteArray());
+        const auto attempts = [&](const QByteArray& outcome, const QByteArray& drill) {
+            return text.value("signalbox_attempts_total",
+                              {{"provider", "p"}, {"model", "m"}, {"outcome", outcome}, {"drill", drill}});
+        };
+        QCOMPARE(attempts("server_error", "1"), 1.0);
+        QCOMPARE(attempts("ok", "0"), 1.0);
+        QCOMPARE(text.count("signalbox_attempts_total"), 2);
+        QCOMPARE(text.value("signalbox_unpriced_attempts_total", {{"provider", "p"}, {"model", "m"}}), 1.0);
+        QCOMPARE(text.value("signalbox_token_parts_total",
+                            {{"provider", "p"}, {"model", "m"}, {"part", "cache_write"}}),
+                 4.0);
+    }
+
     void labelsAreEscaped() {
         Metrics metrics(0);
         const QString model = QStringLiteral("a\"b\\c\nd\u00e9");
         metrics.note(finished("1", model));
         const Exposition text = parse(metrics.text({}));
         QCOMPARE(text.fault, QByteArray());
-        QCOMPARE(text.value("signalbox_attempts_total",
-                            {{"provider", "p"}, {"model", model.toUtf8()}, {"outcome", "ok"}}),
-                 1.0);
+        QCOMPARE(
+            text.value("signalbox_attempts_total",
+                       {{"provider", "p"}, {"model", model.toUtf8()}, {"outcome", "ok"}, {"drill", "0"}}),
+            1.0);
     }
 
     void namesFromOutsideAreBounded() {
@@ -276,7 +315,7 @@ private Q_SLOTS:
         QCOMPARE(text.fault, QByteArray());
         QCOMPARE(text.count("signalbox_attempts_total"), int(Metrics::kMostSets) + 1);
         QCOMPARE(text.value("signalbox_attempts_total",
-                            {{"provider", "p"}, {"model", "other"}, {"outcome", "ok"}}),
+                            {{"provider", "p"}, {"model", "other"}, {"outcome", "ok"}, {"drill", "0"}}),
                  4'800.0);
         QCOMPARE(text.count("signalbox_circuit_breaker_state"), int(Metrics::kMostSets));
         QCOMPARE(text.value("signalbox_circuit_breaker_state", {{"provider", "p"}, {"model", "m4999"}}), 2.0);
