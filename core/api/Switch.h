@@ -59,6 +59,7 @@ struct SwitchState {
 
     QHash<QString, Pin> pins;          // by route name; absent: automatic
     QHash<QString, Drain> drains;      // by provider id; absent: in use
+    QHash<QString, Pin> covered;       // by route name: the lasting pin that a timed one stands before
     QVector<UndoableSwitch> undoable;  // oldest first, at most kMostUndoable
 };
 

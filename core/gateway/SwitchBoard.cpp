@@ -44,6 +44,14 @@ SwitchChanged providerChange(const QString& provider, bool from, bool to, std::o
     return change;
 }
 
+bool lasts(const Pin& pin) {
+    return pin.mode != PinMode::Auto && !pin.untilMs;
+}
+
+bool samePlace(const Pin& a, const Pin& b) {
+    return a.mode == b.mode && a.target == b.target;
+}
+
 Error past() {
     return {ErrorCode::InvalidInput, QStringLiteral("The end lies in the past."), QStringLiteral("until")};
 }
@@ -81,6 +89,7 @@ Result<SwitchChanged> SwitchBoard::setPin(const Config& config, const QString& n
     if (pin.mode != before.mode || pin.target != before.target || pin.untilMs != before.untilMs) {
         remember({wallMs, name, before, {}, {}});
     }
+    cover(name, before, pin);
     put(name, pin);
     return routeChange(name, before, pin, wallMs);
 }
@@ -106,6 +115,26 @@ Result<SwitchChanged> SwitchBoard::setDrain(const Config& config, const QString&
     put(provider, drain);
     return providerChange(provider, wasDrained, drain.has_value(), drain ? drain->untilMs : std::nullopt,
                           wallMs);
+}
+
+// "For 30 minutes" ends in what was so before; the same place with an end given to it just ends.
+void SwitchBoard::cover(const QString& route, const Pin& before, const Pin& now) {
+    if (!now.untilMs) {
+        m_state.covered.remove(route);
+    } else if (lasts(before) && !samePlace(before, now)) {
+        m_state.covered.insert(route, before);
+    } else if (!before.untilMs) {
+        m_state.covered.remove(route);
+    }
+}
+
+Pin SwitchBoard::lastingBefore(const QString& route) const {
+    for (auto it = m_state.undoable.crbegin(); it != m_state.undoable.crend(); ++it) {
+        if (it->route == route && !it->pin.untilMs) {
+            return it->pin;
+        }
+    }
+    return {};
 }
 
 void SwitchBoard::remember(UndoableSwitch before) {
@@ -163,9 +192,10 @@ Result<SwitchChanged> SwitchBoard::undo(const Config& config, qint64 wallMs) {
             pin = {};
         }
         const Pin before = m_state.pins.value(last.route);
-        if (before.mode == PinMode::Auto && pin.mode == PinMode::Auto) {
+        if (samePlace(before, pin) && before.untilMs == pin.untilMs) {
             continue;
         }
+        cover(last.route, lastingBefore(last.route), pin);
         put(last.route, pin);
         return routeChange(last.route, before, pin, wallMs);
     }
@@ -176,6 +206,7 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
     std::vector<SwitchChanged> changes;
     const auto add = [&](SwitchChanged change) {
         change.actor = QStringLiteral("schedule");
+        change.reason = QStringLiteral("its time was over");
         changes.push_back(std::move(change));
     };
     for (auto it = m_state.pins.begin(); it != m_state.pins.end();) {
@@ -183,10 +214,18 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
             ++it;
             continue;
         }
-        add(routeChange(it.key(), *it, {}, wallMs));
-        // An end that came by itself is not the user's to take back, nor is what it covered.
-        m_state.undoable.removeIf([&](const UndoableSwitch& change) { return change.route == it.key(); });
-        it = m_state.pins.erase(it);
+        const Pin beneath = m_state.covered.take(it.key());
+        add(routeChange(it.key(), *it, beneath, wallMs));
+        // An end that came by itself is not the user's to take back.
+        m_state.undoable.removeIf([&](const UndoableSwitch& change) {
+            return change.route == it.key() && change.atMs >= it->sinceMs;
+        });
+        if (beneath.mode == PinMode::Auto) {
+            it = m_state.pins.erase(it);
+        } else {
+            *it = beneath;
+            ++it;
+        }
     }
     for (auto it = m_state.drains.begin(); it != m_state.drains.end();) {
         if (holds(it->untilMs, wallMs)) {
@@ -194,7 +233,9 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
             continue;
         }
         add(providerChange(it.key(), true, false, {}, wallMs));
-        m_state.undoable.removeIf([&](const UndoableSwitch& change) { return change.provider == it.key(); });
+        m_state.undoable.removeIf([&](const UndoableSwitch& change) {
+            return change.provider == it.key() && change.atMs >= it->sinceMs;
+        });
         it = m_state.drains.erase(it);
     }
     return changes;

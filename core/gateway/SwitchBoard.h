@@ -23,13 +23,16 @@ public:
     [[nodiscard]] Result<SwitchChanged> undo(const Config& config, qint64 wallMs);
     // What undo() would take back.
     [[nodiscard]] std::optional<UndoableSwitch> undoable() const;
-    // What has come to its end by now, with actor "schedule".
+    // What has come to its end by now, with actor "schedule". A lasting pin that a timed one stood before
+    // comes back.
     [[nodiscard]] std::vector<SwitchChanged> expire(qint64 wallMs);
     // When the next pin or drain ends.
     [[nodiscard]] std::optional<qint64> nextEndMs() const;
 
 private:
     void remember(UndoableSwitch before);
+    void cover(const QString& route, const Pin& before, const Pin& now);
+    [[nodiscard]] Pin lastingBefore(const QString& route) const;
     void put(const QString& route, const Pin& pin);
     void put(const QString& provider, const std::optional<Drain>& drain);
 

@@ -43,6 +43,16 @@ QJsonObject writePin(const Pin& pin) {
     return object;
 }
 
+QJsonObject writePins(const QHash<QString, Pin>& pins) {
+    QJsonObject object;
+    for (auto it = pins.cbegin(); it != pins.cend(); ++it) {
+        if (it->mode != PinMode::Auto) {
+            object.insert(it.key(), writePin(*it));
+        }
+    }
+    return object;
+}
+
 std::optional<Pin> readPin(const QJsonObject& object) {
     const QString mode = object.value(QStringLiteral("mode")).toString();
     Pin pin;
@@ -111,13 +121,7 @@ std::optional<UndoableSwitch> readUndoable(const QJsonObject& object) {
 }  // namespace
 
 QByteArray writeState(const SwitchState& state, const HealthRecord& health) {
-    QJsonObject pins;
-    for (auto it = state.pins.cbegin(); it != state.pins.cend(); ++it) {
-        if (it->mode == PinMode::Auto) {
-            continue;
-        }
-        pins.insert(it.key(), writePin(*it));
-    }
+    const QJsonObject pins = writePins(state.pins);
     QJsonObject drains;
     for (auto it = state.drains.cbegin(); it != state.drains.cend(); ++it) {
         drains.insert(it.key(), writeDrain(*it));
@@ -126,6 +130,9 @@ QByteArray writeState(const SwitchState& state, const HealthRecord& health) {
                      {QStringLiteral("pins"), pins},
                      {QStringLiteral("drains"), drains},
                      {QStringLiteral("undo"), writeUndoable(state.undoable)}};
+    if (!state.covered.isEmpty()) {
+        root.insert(QStringLiteral("covered"), writePins(state.covered));
+    }
     if (!health.empty()) {
         root.insert(QStringLiteral("health"), healthToJson(health));
     }
@@ -147,13 +154,17 @@ Result<SwitchState> readState(const QByteArray& bytes) {
         return fault(QStringLiteral("version"), QStringLiteral("is not %1").arg(kVersion));
     }
     SwitchState state;
-    const QJsonObject pins = root.value(QStringLiteral("pins")).toObject();
-    for (auto it = pins.constBegin(); it != pins.constEnd(); ++it) {
-        const std::optional<Pin> pin = readPin(it.value().toObject());
-        if (!pin) {
-            return fault(QStringLiteral("pins.") + it.key(), QStringLiteral("is not a pin"));
+    for (const auto& [name, into] :
+         {std::pair("pins", &SwitchState::pins), std::pair("covered", &SwitchState::covered)}) {
+        const QJsonObject pins = root.value(QLatin1String(name)).toObject();
+        for (auto it = pins.constBegin(); it != pins.constEnd(); ++it) {
+            const std::optional<Pin> pin = readPin(it.value().toObject());
+            if (!pin) {
+                return fault(QLatin1String(name) + QLatin1Char('.') + it.key(),
+                             QStringLiteral("is not a pin"));
+            }
+            (state.*into).insert(it.key(), *pin);
         }
-        state.pins.insert(it.key(), *pin);
     }
     const QJsonObject drains = root.value(QStringLiteral("drains")).toObject();
     for (auto it = drains.constBegin(); it != drains.constEnd(); ++it) {

@@ -42,6 +42,49 @@ class TestSwitchBoard : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // "For 30 minutes" ends in what the user had chosen before.
+    void aTimedPinEndsInTheLastingOne() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Only, kSecond)));
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kFirst, box.clock.wallMs() + kMinute)));
+        QVERIFY(box.throwTo(pin(PinMode::Only, kFirst, box.clock.wallMs() + 2 * kMinute)));
+        box.clock.advance(Milliseconds(2 * kMinute));
+        QCOMPARE(box.now().mode, PinMode::Only);
+        QCOMPARE(box.now().target.provider, kSecond);
+        QVERIFY(!box.now().untilMs);
+        QCOMPARE(box.history().last(), QStringLiteral("schedule route:r: only first > only second"));
+        QCOMPARE(box.switched.back().reason, QStringLiteral("its time was over"));
+        // What the user had done before it can still be taken back.
+        QVERIFY(box.undo());
+        QCOMPARE(box.now().mode, PinMode::Auto);
+        QVERIFY(!box.undo());
+        // It does not come back a second time.
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kFirst, box.clock.wallMs() + kMinute)));
+        box.clock.advance(Milliseconds(kMinute));
+        QCOMPARE(box.now().mode, PinMode::Auto);
+    }
+
+    void anEndGivenToTheSamePlaceJustEnds() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond)));
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond, box.clock.wallMs() + kMinute)));
+        box.clock.advance(Milliseconds(kMinute));
+        QCOMPARE(box.now().mode, PinMode::Auto);
+    }
+
+    void whatIsCoveredIsGoneWithALastingChoice() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Only, kSecond)));
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kFirst, box.clock.wallMs() + kMinute)));
+        QVERIFY(box.throwTo(Pin{}));
+        QVERIFY(box.gateway.switches().covered.isEmpty());
+        // Undone, the timed one stands before the lasting one again.
+        QVERIFY(box.undo());
+        box.clock.advance(Milliseconds(kMinute));
+        QCOMPARE(box.now().mode, PinMode::Only);
+        QCOMPARE(box.now().target.provider, kSecond);
+    }
+
     void undoGoesBackStepByStep() {
         Box box;
         QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond)));

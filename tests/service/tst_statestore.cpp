@@ -24,6 +24,8 @@ class TestStateStore : public QObject {
                           {PinMode::Prefer, {QStringLiteral("openai"), {}}, std::nullopt, kNow - 1});
         state.drains.insert(QStringLiteral("cometapi"), {kNow + 1, kNow - 3});
         state.drains.insert(QStringLiteral("ollama"), {std::nullopt, kNow});
+        state.covered.insert(QStringLiteral("r"),
+                             {PinMode::Only, {QStringLiteral("q"), QStringLiteral("m")}, std::nullopt, 5});
         state.undoable = {
             {kNow - 8, QStringLiteral("gpt-5.5"), {}, {}, {}},
             {kNow - 7,
@@ -47,6 +49,11 @@ class TestStateStore : public QObject {
         for (auto it = a.drains.cbegin(); it != a.drains.cend(); ++it) {
             QVERIFY(b.drains.contains(it.key()));
             QVERIFY(it->untilMs == b.drains[it.key()].untilMs && it->sinceMs == b.drains[it.key()].sinceMs);
+        }
+        QCOMPARE(a.covered.keys(), b.covered.keys());
+        for (auto it = a.covered.cbegin(); it != a.covered.cend(); ++it) {
+            QCOMPARE(it->target, b.covered.value(it.key()).target);
+            QCOMPARE(it->mode, b.covered.value(it.key()).mode);
         }
         QCOMPARE(a.undoable.size(), b.undoable.size());
         for (qsizetype i = 0; i < a.undoable.size(); ++i) {
