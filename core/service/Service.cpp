@@ -94,6 +94,7 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_network(m_scheduler) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
     m_thread.setObjectName(QStringLiteral("gateway"));
+    m_flushes.setMaxThreadCount(1);
     connect(&m_configStore, &ConfigStore::loaded, this, &Service::onConfigLoaded);
     connect(&m_configStore, &ConfigStore::configChanged, this, &Service::onConfigChanged);
     connect(&m_configStore, &ConfigStore::faultsChanged, this, [this](const ConfigFaults& faults) {
@@ -369,15 +370,27 @@ void Service::onCommandFinished(Ticket ticket, const CommandResult& result) {
         return;
     }
     m_state.save(*result.switches, [this, ticket, done = result.result](const Result<void>& saved) {
-        if (saved || !done) {
-            Q_EMIT commandDone(ticket, done);
-        } else {
-            Q_EMIT commandDone(
-                ticket,
-                Error{ErrorCode::Failed,
+        answerWithHistory(
+            ticket,
+            saved || !done
+                ? done
+                : Error{
+                      ErrorCode::Failed,
                       QStringLiteral("it holds now, but not after a restart: %1").arg(saved.error().message),
                       saved.error().place});
-        }
+    });
+}
+
+void Service::answerWithHistory(Ticket ticket, const Result<void>& result) {
+    constexpr Milliseconds kAtMost{1'000};
+    if (m_phase == Phase::Stopped) {  // the writer has written all
+        Q_EMIT commandDone(ticket, result);
+        return;
+    }
+    m_flushes.start([this, ticket, result] {
+        (void)m_writer.flushNow(kAtMost);
+        QMetaObject::invokeMethod(
+            this, [this, ticket, result] { Q_EMIT commandDone(ticket, result); }, Qt::QueuedConnection);
     });
 }
 
@@ -518,6 +531,7 @@ void Service::endThreads() {
         m_room.reset();
     }
     m_reader.stop();
+    m_flushes.waitForDone();
     m_writer.stop();
     m_state.flush();
 }

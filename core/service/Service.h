@@ -20,6 +20,7 @@
 
 #include <QSet>
 #include <QThread>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -86,6 +87,8 @@ private:
     void takeKeys(const ProviderKeys& keys);
     void onListened(const ListenConfig& where, const Result<quint16>& port);
     void onCommandFinished(Ticket ticket, const CommandResult& result);
+    // Answers when the switch history, too, is on the disk, or has been tried to be written.
+    void answerWithHistory(Ticket ticket, const Result<void>& result);
     void onSnapshot();
     // Adds what is not the gateway's to know. Older ones than the one in hand are left.
     void takeStatus(const NumberedStatus& status);
@@ -117,6 +120,7 @@ private:
     ModelListStore m_modelLists;
     LedgerWriter m_writer;
     LedgerReader m_reader;
+    QThreadPool m_flushes;  // waits for the writer, one after the other
     QThread m_thread;
     NetworkWatch m_network;
     std::unique_ptr<GatewayRoom> m_room;

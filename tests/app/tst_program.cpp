@@ -193,6 +193,8 @@ private Q_SLOTS:
         }
         Instance instance(home);
         QVERIFY(instance.waitUntilListening());
+        // Once a command has returned, its line in the history is safe too.
+        QCOMPARE(instance.command(words("switches")).out.count(QStringLiteral("user  ")), 2);
         const QJsonObject status =
             QJsonDocument::fromJson(instance.command(words("status --json")).out.toUtf8()).object();
         QCOMPARE(
