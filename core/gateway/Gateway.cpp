@@ -49,8 +49,11 @@ Gateway::~Gateway() {
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
     d->uses.setConfig(*config);
+    PriceBook::Shelves shelves;
+    shelves.imported = std::make_shared<const PriceShelf>(config->importedPrices);
+    shelves.catalogue = d->listPrices;
     d->settings.prices =
-        std::make_shared<const PriceBook>(config->prices, nullptr, d->listPrices, pricedProviders(*config));
+        std::make_shared<const PriceBook>(config->prices, std::move(shelves), pricedProviders(*config));
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
     d->armDrills();
@@ -122,14 +125,17 @@ Result<int> Gateway::moveWaiting(const QString& route) {
 }
 
 Result<void> Gateway::setDrill(const QString& provider, const std::optional<Drill>& drill) {
+    const bool another = d->drills.at(provider, d->context.clock.wallMs()).has_value();
     Result<void> taken = d->drills.set(*d->settings.config, provider, drill, d->context.clock.wallMs());
     if (!taken) {
         return taken;
     }
+    // What another drill did to its health must not keep this one from being met.
+    if (another || !drill) {
+        d->health.endDrill(provider);
+    }
     if (drill) {
         d->health.beginDrill(provider);
-    } else {
-        d->health.endDrill(provider);
     }
     d->drillsChanged();
     return {};

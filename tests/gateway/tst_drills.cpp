@@ -29,6 +29,26 @@ class TestDrills final : public QObject {
     }
 
 private Q_SLOTS:
+    // Walking through the kinds, each is met at once, whatever the one before did to the provider's health.
+    void oneKindAfterTheOther() {
+        GatewayFixture box;
+        two(box, false);
+        for (const auto& [kind, outcome] : {std::pair(DrillKind::RateLimited, Outcome::RateLimited),
+                                            std::pair(DrillKind::ServerError, Outcome::ServerError),
+                                            std::pair(DrillKind::Offline, Outcome::Connect),
+                                            std::pair(DrillKind::RateLimited, Outcome::RateLimited),
+                                            std::pair(DrillKind::Cut, Outcome::Cut)}) {
+            drill(box, kind);
+            box.chatRequest(false);
+            box.clock.advance(Milliseconds(0));
+            const RequestFinished& record = box.finished.back();
+            QCOMPARE(record.attempts.size(), 2U);
+            QCOMPARE(record.attempts[0].provider, kFirst);
+            QCOMPARE(record.attempts[0].outcome, outcome);
+            QVERIFY(record.attempts[0].drill);
+        }
+    }
+
     void everyKindFailsOver_data() {
         QTest::addColumn<DrillKind>("kind");
         QTest::addColumn<bool>("streaming");
