@@ -67,6 +67,16 @@ struct SwitchChanged {
     QString reason;
 };
 
-using LedgerEntry = std::variant<RequestStarted, RequestFinished, SwitchChanged>;
+// A prompt or an answer, where a client or a route is switched to keep them. Prompts and answers are in no
+// other entry. What is longer than the ledger keeps is cut.
+enum class CaptureKind { Prompt, Answer };
+struct RequestCapture {
+    QByteArray requestId;
+    CaptureKind kind = CaptureKind::Prompt;
+    qint64 capturedAtMs = 0;
+    QByteArray content;
+};
+
+using LedgerEntry = std::variant<RequestStarted, RequestFinished, SwitchChanged, RequestCapture>;
 
 }  // namespace signalbox

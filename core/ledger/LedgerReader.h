@@ -1,6 +1,6 @@
 // LedgerReader: answers questions about the ledger on a thread of its own, over a read-only connection that
 // it opens for each question, so that a file that is not there yet, or has been replaced, needs no care. A
-// missing file is an empty ledger.
+// missing file is an empty ledger. Exports run on a second thread, so that no question waits for them.
 //
 // Threads: made, started, stopped and destroyed by its owner; questions and cancel() from any thread. Each
 // question is answered exactly once, by a call posted to the event loop of `context`, also when cancelled
@@ -10,7 +10,9 @@
 
 #include "core/api/GatewayService.h"
 #include "core/api/LedgerEntry.h"
+#include "core/api/LedgerExport.h"
 #include "core/api/RequestFacts.h"
+#include "core/api/RequestLog.h"
 #include "core/api/SpendReport.h"
 #include "core/base/Result.h"
 
@@ -28,6 +30,11 @@ public:
     using SpendCallback = std::function<void(Ticket, const Result<SpendReport>&)>;
     using RequestCallback = std::function<void(Ticket, const Result<RequestFacts>&)>;
     using SwitchesCallback = std::function<void(Ticket, const Result<QVector<SwitchChanged>>&)>;
+
+    using PageCallback = std::function<void(Ticket, const Result<RequestPage>&)>;
+    using DetailCallback = std::function<void(Ticket, const Result<RequestDetail>&)>;
+    using ProgressCallback = std::function<void(Ticket, const LedgerProgress&)>;
+    using ExportCallback = std::function<void(Ticket, const Result<ExportResult>&)>;
 
     // Local days are those of `zone`; nothing: of the system's time zone at the time of each question.
     explicit LedgerReader(QString path, std::optional<QTimeZone> zone = std::nullopt);
@@ -53,6 +60,20 @@ public:
     // One request as facts. NotFound: the ledger has no such request.
     void request(Ticket ticket, const QByteArray& requestId, QObject* context,
                  const RequestCallback& callback);
+    // A page of requests, newest first. It answers soon even where a filter finds next to nothing; see
+    // RequestPage::next.
+    void requests(Ticket ticket, const RequestQuery& query, QObject* context, const PageCallback& callback);
+    // One request with its attempts and what was captured of it. NotFound: the ledger has no such request, or
+    // it is still under way.
+    void requestDetail(Ticket ticket, const QByteArray& requestId, QObject* context,
+                       const DetailCallback& callback);
+    // Write a file, streamed; `progress` (which may be empty) comes now and then before the answer, by a call
+    // posted to `context` as well. Cancelled or failed, nothing is at the path that was not there before.
+    // Keys are in no export: the ledger has none.
+    void exportRequests(Ticket ticket, const RequestExport& what, QObject* context,
+                        const ProgressCallback& progress, const ExportCallback& callback);
+    void exportSpend(Ticket ticket, const SpendExport& what, QObject* context,
+                     const ExportCallback& callback);
     // No effect on a question that has been answered.
     void cancel(Ticket ticket);
 

@@ -33,6 +33,7 @@ const char* sumSql(const SpendQuery& query) {
         case SpendBy::Project:
             return BOTH("project");
         case SpendBy::Day:
+        case SpendBy::Hour:
             return SUMS("0", "local_day(started_ms)");
     }
 #undef BOTH

@@ -35,6 +35,7 @@ QString keyOf(const Booked& booked, SpendBy by, const QTimeZone& zone) {
         case SpendBy::Project:
             return booked.started.project;
         case SpendBy::Day:
+        case SpendBy::Hour:
             return QDateTime::fromMSecsSinceEpoch(booked.started.startedAtMs, zone)
                 .date()
                 .toString(Qt::ISODate);
