@@ -1,5 +1,7 @@
 #include "core/ledger/Database.h"
 
+#include <QUrl>
+
 #include <sqlite3.h>
 
 namespace signalbox {
@@ -25,6 +27,12 @@ void Statement::bind(int parameter, QByteArrayView text) {
     const char* data = text.isNull() ? "" : text.data();
     sqlite3_bind_text64(m_statement, parameter, data, static_cast<sqlite3_uint64>(text.size()), SQLITE_STATIC,
                         SQLITE_UTF8);
+}
+
+void Statement::bindBlob(int parameter, QByteArrayView bytes) {
+    const char* data = bytes.isNull() ? "" : bytes.data();
+    sqlite3_bind_blob64(m_statement, parameter, data, static_cast<sqlite3_uint64>(bytes.size()),
+                        SQLITE_STATIC);
 }
 
 void Statement::bindNull(int parameter) {
@@ -73,17 +81,33 @@ QByteArrayView Statement::text(int column) const {
     return {static_cast<const char*>(data), sqlite3_column_bytes(m_statement, column)};
 }
 
+QByteArrayView Statement::blob(int column) const {
+    const void* data = sqlite3_column_blob(m_statement, column);
+    return {static_cast<const char*>(data), sqlite3_column_bytes(m_statement, column)};
+}
+
+int Statement::takeEffort() {
+    return sqlite3_stmt_status(m_statement, SQLITE_STMTSTATUS_VM_STEP, 1);
+}
+
 SqlCode Database::open(const QString& path, Access access) {
     close();
-    const int flags = (access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+    const int flags = (access == Access::ReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
                       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    SqlCode code = sqlite3_open_v2(path.toUtf8().constData(), &m_handle, flags, nullptr);
+    SqlCode code = 0;
+    if (access == Access::Unchanging) {
+        QUrl url = QUrl::fromLocalFile(path);
+        url.setQuery(QStringLiteral("immutable=1"));
+        code = sqlite3_open_v2(url.toEncoded().constData(), &m_handle, flags | SQLITE_OPEN_URI, nullptr);
+    } else {
+        code = sqlite3_open_v2(path.toUtf8().constData(), &m_handle, flags, nullptr);
+    }
     if (code != SQLITE_OK) {
         return code;
     }
     sqlite3_busy_timeout(m_handle, kBusyMs);
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    if (access == Access::ReadOnly) {
+    if (access != Access::ReadWrite) {
         return execute("PRAGMA query_only = ON");
     }
     sqlite3_wal_hook(
@@ -93,11 +117,16 @@ SqlCode Database::open(const QString& path, Access access) {
             return SQLITE_OK;
         },
         this);
-    code = execute("PRAGMA journal_mode = WAL");
+    // Of effect on a file with nothing in it only.
+    code = execute("PRAGMA auto_vacuum = INCREMENTAL");
+    if (code == SQLITE_OK) {
+        code = execute("PRAGMA journal_mode = WAL");
+    }
     if (code == SQLITE_OK) {
         code = execute(
             "PRAGMA synchronous = FULL;"
             "PRAGMA foreign_keys = ON;"
+            "PRAGMA secure_delete = ON;"
             "PRAGMA temp_store = MEMORY;"
             "PRAGMA journal_size_limit = 16777216");
     }
@@ -149,6 +178,20 @@ QString Database::errorText() const {
 
 bool Database::inTransaction() const {
     return m_handle && sqlite3_get_autocommit(m_handle) == 0;
+}
+
+void Database::rollBack() {
+    if (inTransaction()) {
+        (void)execute("ROLLBACK");
+    }
+}
+
+qint64 Database::lastInsertedRow() const {
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
+qint64 Database::changes() const {
+    return sqlite3_changes64(m_handle);
 }
 
 void Database::setInterrupt(std::function<bool()> wanted) {

@@ -36,6 +36,7 @@ public:
     // Parameters count from 1. Bound text must live until the statement has run.
     void bind(int parameter, qint64 value);
     void bind(int parameter, QByteArrayView text);
+    void bindBlob(int parameter, QByteArrayView bytes);
     void bindNull(int parameter);
     void bind(int parameter, std::optional<qint64> value) {
         value ? bind(parameter, *value) : bindNull(parameter);
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] qint64 integer(int column) const;
     [[nodiscard]] bool isNull(int column) const;
     [[nodiscard]] QByteArrayView text(int column) const;
+    [[nodiscard]] QByteArrayView blob(int column) const;
+    // Steps of SQLite's virtual machine since the last call: how much work it was.
+    [[nodiscard]] int takeEffort();
     [[nodiscard]] QString string(int column) const { return QString::fromUtf8(text(column)); }
 
 private:
@@ -61,7 +65,7 @@ private:
 
 class Database {
 public:
-    enum class Access { ReadWrite, ReadOnly };
+    enum class Access { ReadWrite, ReadOnly, Unchanging };
 
     Database() = default;
     Database(const Database&) = delete;
@@ -69,8 +73,9 @@ public:
     ~Database() { close(); }
 
     // Opens an existing file. ReadWrite: the only connection that writes and checkpoints (WAL, FULL, foreign
-    // keys). ReadOnly: never checkpoints, not even as the last to close. SQLite reads the file lazily: that
-    // it is no database may show at the first statement only.
+    // keys). ReadOnly: never checkpoints, not even as the last to close. Unchanging: a file that nobody
+    // writes to, read without locks and without a log beside it. SQLite reads the file lazily: that it is no
+    // database may show at the first statement only.
     [[nodiscard]] SqlCode open(const QString& path, Access access);
     // LeaveLog: the write-ahead log stays beside the file as it is. FoldLog: it is moved into the file and
     // removed, if this is the last connection.
@@ -87,6 +92,21 @@ public:
     [[nodiscard]] SqlCode lastError() const;
     [[nodiscard]] QString errorText() const;
     [[nodiscard]] bool inTransaction() const;
+    // Ends the transaction under way, if there is one, with nothing done.
+    void rollBack();
+    // Runs `work() -> SqlCode` in a transaction. On an error it is still open, so that its text can be read;
+    // rollBack() is meant then.
+    template <class Work>
+    [[nodiscard]] SqlCode transaction(Work work) {
+        SqlCode code = execute("BEGIN IMMEDIATE");
+        if (code == kSqlOk) {
+            code = work();
+        }
+        return code == kSqlOk ? execute("COMMIT") : code;
+    }
+    [[nodiscard]] qint64 lastInsertedRow() const;
+    // Rows that the last statement changed.
+    [[nodiscard]] qint64 changes() const;
 
     // Asked now and then while a statement runs; true ends it with SQLITE_INTERRUPT. An empty function
     // removes it.

@@ -27,7 +27,13 @@ Trouble troubleFromErrno(int error, const QString& what) {
     return {kind, QString(what + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(error)))};
 }
 
-// Makes every missing folder on the way, each for the owner alone.
+bool exists(const QString& path) {
+    struct stat info {};
+    return lstat(QFile::encodeName(path).constData(), &info) == 0;
+}
+
+}  // namespace
+
 Trouble makeFolder(const QString& folder) {
     if (folder.isEmpty() || QFileInfo(folder).isDir()) {
         return {};
@@ -49,13 +55,6 @@ Trouble makeFolder(const QString& folder) {
     }
     return troubleFromErrno(errno, QStringLiteral("the folder %1 cannot be made").arg(folder));
 }
-
-bool exists(const QString& path) {
-    struct stat info {};
-    return lstat(QFile::encodeName(path).constData(), &info) == 0;
-}
-
-}  // namespace
 
 std::optional<FileIdentity> fileIdentity(const QString& path) {
     struct stat info {};

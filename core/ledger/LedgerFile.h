@@ -19,6 +19,9 @@ struct FileIdentity {
 };
 [[nodiscard]] std::optional<FileIdentity> fileIdentity(const QString& path);
 
+// Makes every missing folder on the way, each for the owner alone.
+[[nodiscard]] Trouble makeFolder(const QString& folder);
+
 enum class FileOrigin { Existing, Created };
 struct PreparedFile {
     Trouble trouble;

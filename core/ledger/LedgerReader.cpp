@@ -1,6 +1,9 @@
 #include "core/ledger/LedgerReader.h"
 
+#include "core/ledger/LedgerExporter.h"
 #include "core/ledger/RequestLookup.h"
+#include "core/ledger/RequestRows.h"
+#include "core/ledger/RequestSearch.h"
 #include "core/ledger/Schema.h"
 #include "core/ledger/SpendSums.h"
 
@@ -23,6 +26,14 @@ Error cancelledError() {
     return {ErrorCode::Cancelled, QStringLiteral("The question was withdrawn."), {}};
 }
 
+using Cancelled = std::shared_ptr<std::atomic<bool>>;
+
+Error unknownRequest(const QByteArray& requestId) {
+    return {ErrorCode::NotFound,
+            QStringLiteral("The ledger has no request \"%1\".").arg(QString::fromUtf8(requestId.left(64))),
+            {}};
+}
+
 template <class T, class Callback>
 void post(QObject* context, Ticket ticket, Callback callback, Result<T> result) {
     QMetaObject::invokeMethod(
@@ -38,50 +49,60 @@ public:
     // One question. `run` answers it; `refuse` answers that it is not answered.
     struct Job {
         Ticket ticket = 0;
-        std::function<void(const std::shared_ptr<std::atomic<bool>>&)> run;
+        std::function<void(const Cancelled&)> run;
         std::function<void()> refuse;
-        std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
+        Cancelled cancelled = std::make_shared<std::atomic<bool>>(false);
+    };
+    // A thread that takes one job after another.
+    class Lane {
+    public:
+        void start(const char* name, const std::function<void()>& before);
+        void stop();
+        void ask(Job job);
+        void cancel(Ticket ticket);
+
+    private:
+        void run(const std::function<void()>& before);
+
+        std::thread m_thread;
+        std::mutex m_mutex;
+        std::condition_variable m_wake;
+        std::deque<Job> m_jobs;
+        Ticket m_runningTicket = 0;
+        Cancelled m_runningCancelled;
+        bool m_stopping = false;
     };
 
     Private(QString path, std::optional<QTimeZone> zone) : m_path(std::move(path)), m_zone(std::move(zone)) {}
 
-    void start();
-    void stop();
-    void ask(Job job);
-    void cancel(Ticket ticket);
+    // Has `answer(const Cancelled&) -> Result<T>` run on the lane's thread and its answer posted.
+    template <class T, class Callback, class Answer>
+    void ask(Lane& lane, Ticket ticket, QObject* context, const Callback& callback, Answer answer);
 
-    // Opens the file and has `read(Database&) -> SqlCode` read it; true in `empty` where there is nothing to
-    // read.
+    // Opens the file and has `read(Database&) -> SqlCode` read it; nothing is read where there is nothing.
     template <class Read>
-    std::optional<Error> withDatabase(const std::shared_ptr<std::atomic<bool>>& cancelled, Read read);
+    std::optional<Error> withDatabase(const Cancelled& cancelled, Read read);
 
     [[nodiscard]] QTimeZone zone() const { return m_zone ? *m_zone : QTimeZone::systemTimeZone(); }
 
+    Lane m_questions;
+    Lane m_exports;
     std::function<void()> m_damage;
     std::function<void()> m_before;
 
 private:
-    void run();
-
     const QString m_path;
     const std::optional<QTimeZone> m_zone;
-    std::thread m_thread;
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::deque<Job> m_jobs;
-    Ticket m_runningTicket = 0;
-    std::shared_ptr<std::atomic<bool>> m_runningCancelled;
-    bool m_stopping = false;
 };
 
-void LedgerReader::Private::start() {
-    m_thread = std::thread([this] {
-        pthread_setname_np(pthread_self(), "ledger-reader");
-        run();
+void LedgerReader::Private::Lane::start(const char* name, const std::function<void()>& before) {
+    m_thread = std::thread([this, name, before] {
+        pthread_setname_np(pthread_self(), name);
+        run(before);
     });
 }
 
-void LedgerReader::Private::stop() {
+void LedgerReader::Private::Lane::stop() {
     {
         const std::scoped_lock lock(m_mutex);
         m_stopping = true;
@@ -103,7 +124,7 @@ void LedgerReader::Private::stop() {
     }
 }
 
-void LedgerReader::Private::ask(Job job) {
+void LedgerReader::Private::Lane::ask(Job job) {
     {
         const std::scoped_lock lock(m_mutex);
         if (!m_stopping) {
@@ -115,7 +136,7 @@ void LedgerReader::Private::ask(Job job) {
     job.refuse();
 }
 
-void LedgerReader::Private::cancel(Ticket ticket) {
+void LedgerReader::Private::Lane::cancel(Ticket ticket) {
     Job found;
     {
         const std::scoped_lock lock(m_mutex);
@@ -134,7 +155,7 @@ void LedgerReader::Private::cancel(Ticket ticket) {
     found.refuse();
 }
 
-void LedgerReader::Private::run() {
+void LedgerReader::Private::Lane::run(const std::function<void()>& before) {
     while (true) {
         Job job;
         {
@@ -149,27 +170,44 @@ void LedgerReader::Private::run() {
             m_runningTicket = job.ticket;
             m_runningCancelled = job.cancelled;
         }
-        if (m_before && !*job.cancelled) {
-            m_before();
+        if (before && !*job.cancelled) {
+            before();
         }
         job.run(job.cancelled);
     }
 }
 
+template <class T, class Callback, class Answer>
+void LedgerReader::Private::ask(Lane& lane, Ticket ticket, QObject* context, const Callback& callback,
+                                Answer answer) {
+    Job job;
+    job.ticket = ticket;
+    job.run = [ticket, context, callback, answer](const Cancelled& cancelled) {
+        post<T>(context, ticket, callback, answer(cancelled));
+    };
+    job.refuse = [ticket, context, callback] { post<T>(context, ticket, callback, cancelledError()); };
+    lane.ask(std::move(job));
+}
+
 template <class Read>
-std::optional<Error> LedgerReader::Private::withDatabase(const std::shared_ptr<std::atomic<bool>>& cancelled,
-                                                         Read read) {
+std::optional<Error> LedgerReader::Private::withDatabase(const Cancelled& cancelled, Read read) {
     if (!QFileInfo::exists(m_path)) {
         return std::nullopt;
     }
     Database database;
     qint64 version = 0;
+    const qint64 latest = ledgerMigrations().back().version;
     SqlCode code = database.open(m_path, Database::Access::ReadOnly);
     if (code == SQLITE_OK) {
         code = database.integer("PRAGMA user_version", version);
     }
-    if (code == SQLITE_OK && version > ledgerMigrations().back().version) {
+    if (code == SQLITE_OK && version > latest) {
         return troubleError({TroubleKind::Newer, {}}, m_path);
+    }
+    if (code == SQLITE_OK && version > 0 && version < latest) {
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("The ledger %1 is not up to date yet; ask again soon.").arg(m_path),
+                     m_path};
     }
     if (code == SQLITE_OK && version > 0) {
         database.setInterrupt([cancelled] { return cancelled->load(); });
@@ -206,74 +244,116 @@ void LedgerReader::onDamage(std::function<void()> callback) {
 }
 
 void LedgerReader::start() {
-    d->start();
+    d->m_questions.start("ledger-reader", d->m_before);
+    d->m_exports.start("ledger-export", d->m_before);
 }
 
 void LedgerReader::stop() {
-    d->stop();
+    d->m_exports.stop();
+    d->m_questions.stop();
 }
 
 void LedgerReader::spend(Ticket ticket, const SpendQuery& query, QObject* context,
                          const SpendCallback& callback) {
-    Private::Job job;
-    job.ticket = ticket;
-    job.run = [this, ticket, query, context, callback](const std::shared_ptr<std::atomic<bool>>& cancelled) {
-        SpendReport report;
-        report.query = query;
-        LocalDays days(d->zone());
-        const std::optional<Error> error =
-            d->withDatabase(cancelled, [&](Database& database) { return sumSpend(database, days, report); });
-        post<SpendReport>(context, ticket, callback,
-                          error ? Result<SpendReport>(*error) : Result<SpendReport>(report));
-    };
-    job.refuse = [ticket, context, callback] {
-        post<SpendReport>(context, ticket, callback, cancelledError());
-    };
-    d->ask(std::move(job));
+    d->ask<SpendReport>(d->m_questions, ticket, context, callback,
+                        [this, query](const Cancelled& cancelled) -> Result<SpendReport> {
+                            SpendReport report;
+                            report.query = query;
+                            LocalDays days(d->zone());
+                            const std::optional<Error> error = d->withDatabase(
+                                cancelled, [&](Database& file) { return sumSpend(file, days, report); });
+                            return error ? Result<SpendReport>(*error) : report;
+                        });
 }
 
 void LedgerReader::recentSwitches(Ticket ticket, int limit, QObject* context,
                                   const SwitchesCallback& callback) {
     using Switches = QVector<SwitchChanged>;
-    Private::Job job;
-    job.ticket = ticket;
-    job.run = [this, ticket, limit, context, callback](const std::shared_ptr<std::atomic<bool>>& cancelled) {
-        Switches switches;
-        const std::optional<Error> error = d->withDatabase(
-            cancelled, [&](Database& database) { return readSwitches(database, limit, switches); });
-        post<Switches>(context, ticket, callback,
-                       error ? Result<Switches>(*error) : Result<Switches>(switches));
-    };
-    job.refuse = [ticket, context, callback] { post<Switches>(context, ticket, callback, cancelledError()); };
-    d->ask(std::move(job));
+    d->ask<Switches>(d->m_questions, ticket, context, callback,
+                     [this, limit](const Cancelled& cancelled) -> Result<Switches> {
+                         Switches switches;
+                         const std::optional<Error> error = d->withDatabase(
+                             cancelled, [&](Database& file) { return readSwitches(file, limit, switches); });
+                         return error ? Result<Switches>(*error) : switches;
+                     });
 }
 
 void LedgerReader::request(Ticket ticket, const QByteArray& requestId, QObject* context,
                            const RequestCallback& callback) {
-    Private::Job job;
-    job.ticket = ticket;
-    job.run = [this, ticket, requestId, context,
-               callback](const std::shared_ptr<std::atomic<bool>>& cancelled) {
-        std::optional<RequestFacts> facts;
-        std::optional<Error> error = d->withDatabase(
-            cancelled, [&](Database& database) { return findRequest(database, requestId, facts); });
-        if (!error && !facts) {
-            error = Error{ErrorCode::NotFound,
-                          QStringLiteral("The ledger has no request \"%1\".")
-                              .arg(QString::fromUtf8(requestId.left(64))),
-                          {}};
+    d->ask<RequestFacts>(d->m_questions, ticket, context, callback,
+                         [this, requestId](const Cancelled& cancelled) -> Result<RequestFacts> {
+                             std::optional<RequestFacts> facts;
+                             const std::optional<Error> error = d->withDatabase(
+                                 cancelled,
+                                 [&](Database& file) { return findRequest(file, requestId, facts); });
+                             return error   ? Result<RequestFacts>(*error)
+                                    : facts ? Result<RequestFacts>(*facts)
+                                            : unknownRequest(requestId);
+                         });
+}
+
+void LedgerReader::requests(Ticket ticket, const RequestQuery& query, QObject* context,
+                            const PageCallback& callback) {
+    d->ask<RequestPage>(d->m_questions, ticket, context, callback,
+                        [this, query](const Cancelled& cancelled) -> Result<RequestPage> {
+                            RequestPage page;
+                            page.query = query;
+                            const std::optional<Error> error = d->withDatabase(
+                                cancelled, [&](Database& file) { return findPage(file, page); });
+                            return error ? Result<RequestPage>(*error) : page;
+                        });
+}
+
+void LedgerReader::requestDetail(Ticket ticket, const QByteArray& requestId, QObject* context,
+                                 const DetailCallback& callback) {
+    d->ask<RequestDetail>(d->m_questions, ticket, context, callback,
+                          [this, requestId](const Cancelled& cancelled) -> Result<RequestDetail> {
+                              std::optional<RequestDetail> detail;
+                              const std::optional<Error> error = d->withDatabase(
+                                  cancelled,
+                                  [&](Database& file) { return findDetail(file, requestId, detail); });
+                              return error    ? Result<RequestDetail>(*error)
+                                     : detail ? Result<RequestDetail>(*detail)
+                                              : unknownRequest(requestId);
+                          });
+}
+
+void LedgerReader::exportRequests(Ticket ticket, const RequestExport& what, QObject* context,
+                                  const ProgressCallback& progress, const ExportCallback& callback) {
+    const auto tell = [ticket, context, progress](const LedgerProgress& now) {
+        if (progress) {
+            QMetaObject::invokeMethod(
+                context, [ticket, progress, now] { progress(ticket, now); }, Qt::QueuedConnection);
         }
-        post<RequestFacts>(context, ticket, callback,
-                           error ? Result<RequestFacts>(*error) : Result<RequestFacts>(*facts));
     };
-    job.refuse = [ticket, context, callback] {
-        post<RequestFacts>(context, ticket, callback, cancelledError());
-    };
-    d->ask(std::move(job));
+    d->ask<ExportResult>(
+        d->m_exports, ticket, context, callback,
+        [this, what, tell](const Cancelled& cancelled) -> Result<ExportResult> {
+            RequestExporter exporter(what);
+            const std::optional<Error> error = d->withDatabase(cancelled, [&](Database& file) {
+                return exporter.write(file, tell, [cancelled] { return cancelled->load(); });
+            });
+            return error ? Result<ExportResult>(*error) : exporter.finish();
+        });
+}
+
+void LedgerReader::exportSpend(Ticket ticket, const SpendExport& what, QObject* context,
+                               const ExportCallback& callback) {
+    d->ask<ExportResult>(
+        d->m_exports, ticket, context, callback,
+        [this, what](const Cancelled& cancelled) -> Result<ExportResult> {
+            SpendReport report;
+            report.query = what.query;
+            LocalDays days(d->zone());
+            const std::optional<Error> error =
+                d->withDatabase(cancelled, [&](Database& file) { return sumSpend(file, days, report); });
+            return error ? Result<ExportResult>(*error) : writeSpend(report, what.format, what.path);
+        });
 }
 
 void LedgerReader::cancel(Ticket ticket) {
-    d->cancel(ticket);
+    d->m_questions.cancel(ticket);
+    d->m_exports.cancel(ticket);
 }
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 #include "core/ledger/LedgerStore.h"
 
 #include "core/ledger/Schema.h"
+#include "core/ledger/StoredRows.h"
 
 #include <sqlite3.h>
 
@@ -9,8 +10,9 @@ namespace signalbox {
 namespace {
 
 constexpr int kCheckpointPages = 1'000;
-// Names kept in memory; beyond it the cache starts anew.
-constexpr qsizetype kNameCacheLimit = 10'000;
+// A file of before version 3 is rewritten once, so that it can give space back, if it is no larger.
+constexpr qint64 kRewriteBytes = 256 << 20;
+constexpr qsizetype kPriceLength = 16'384;
 // A client chooses the model's name; a longer one is cut.
 constexpr qsizetype kNameLength = 512;
 
@@ -32,12 +34,15 @@ constexpr std::array kStatements{
     "duration_ms,"
     " drill, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, "
     "cost_source,"
-    " cost, list_cost)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+    " cost, list_cost, price, cache_write_long_tokens, audio_input_tokens, image_input_tokens,"
+    " audio_output_tokens, image_output_tokens, images, audio_ms, characters, searches, service_class)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+    " ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
     "INSERT INTO switch (id, at_ms, actor, scope, from_state, to_state, until_ms, reason)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    "SELECT id FROM name WHERE text = ?1",
-    "INSERT INTO name (text) VALUES (?1)",
+    "INSERT INTO capture (id, request_id, kind, captured_ms, cut, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    "SELECT 1 FROM request WHERE request_id = ?1 LIMIT 1",
+    "SELECT 1 FROM open_request WHERE request_id = ?1 LIMIT 1",
 };
 
 std::optional<qint64> unlessZero(qint64 value) {
@@ -74,9 +79,28 @@ int bindCost(Statement& statement, int parameter, const Cost& cost) {
     return parameter;
 }
 
+void fillSums(Sums& sums, const RequestFinished& finished) {
+    const Usage& usage = finished.usage;
+    sums[Sum::InputTokens] = usage.inputTokens;
+    sums[Sum::CachedInputTokens] = usage.cachedInputTokens;
+    sums[Sum::CacheWriteTokens] = usage.cacheWriteTokens;
+    sums[Sum::OutputTokens] = usage.outputTokens;
+    sums[Sum::ReasoningTokens] = usage.reasoningTokens;
+    sums[Sum::Cost] = finished.cost.charged;
+    sums[Sum::ListCost] = finished.cost.list;
+    sums[Sum::Wasted] = finished.wasted;
+    sums[Sum::Unknown] = finished.cost.source == CostSource::Unknown ? 1 : 0;
+    sums[Sum::Estimated] = finished.cost.source == CostSource::Estimated ? 1 : 0;
+}
+
 }  // namespace
 
-LedgerStore::LedgerStore(QString path) : m_path(std::move(path)) {}
+LedgerStore::LedgerStore(QString path, const QTimeZone& zone)
+    : m_path(std::move(path)),
+      m_names("SELECT id FROM name WHERE text = ?1", "INSERT INTO name (text) VALUES (?1)", kNameLength),
+      m_prices("SELECT id FROM price WHERE text = ?1", "INSERT INTO price (text) VALUES (?1)", kPriceLength),
+      m_zone(zone),
+      m_rollup(zone) {}
 
 LedgerStore::~LedgerStore() {
     close();
@@ -90,8 +114,19 @@ Trouble LedgerStore::open() {
     }
     m_origin = prepared.origin;
     Trouble trouble = troubleOf(m_database.open(m_path, Database::Access::ReadWrite), m_database);
+    qint64 version = 0;
     if (!trouble) {
-        trouble = migrate(m_database, ledgerMigrations());
+        trouble = checkVersion(m_database, ledgerMigrations(), version);
+    }
+    const bool old = version > 0 && version < ledgerMigrations().back().version;
+    if (!trouble && old && m_beforeMigration) {
+        trouble = m_beforeMigration(version);
+    }
+    if (!trouble) {
+        trouble = migrate(m_database, ledgerMigrations(), m_zone);
+    }
+    if (!trouble && old) {
+        trouble = giveSpaceBackLater();
     }
     if (!trouble) {
         trouble = prepareStatements();
@@ -104,12 +139,35 @@ Trouble LedgerStore::open() {
     return {};
 }
 
+// Files of before version 3 cannot give single pages back to the disk; only a rewrite changes that. A large
+// one is spared it: what retention frees in it is used again.
+Trouble LedgerStore::giveSpaceBackLater() {
+    qint64 vacuum = 0;
+    qint64 pages = 0;
+    qint64 pageSize = 0;
+    SqlCode code = m_database.integer("PRAGMA auto_vacuum", vacuum);
+    if (code == SQLITE_OK) {
+        code = m_database.integer("PRAGMA page_count", pages);
+    }
+    if (code == SQLITE_OK) {
+        code = m_database.integer("PRAGMA page_size", pageSize);
+    }
+    if (code == SQLITE_OK && vacuum == 0 && pages * pageSize <= kRewriteBytes) {
+        code = m_database.execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+        if ((code & 0xff) == SQLITE_FULL) {
+            code = SQLITE_OK;  // it works as it is, too
+        }
+    }
+    return troubleOf(code, m_database);
+}
+
 void LedgerStore::close(Database::Ending ending) {
     for (Statement& statement : m_statements) {
         statement = Statement();
     }
-    m_names.clear();
-    m_newNames.clear();
+    m_names.release();
+    m_prices.release();
+    m_rollup.release();
     m_identity.reset();
     m_database.close(ending);
 }
@@ -130,121 +188,147 @@ Trouble LedgerStore::prepareStatements() {
             return troubleOf(code, m_database);
         }
     }
-    return {};
+    SqlCode code = m_names.prepare(m_database);
+    if (code == SQLITE_OK) {
+        code = m_prices.prepare(m_database);
+    }
+    return troubleOf(code, m_database);
 }
 
-Trouble LedgerStore::interruptOpenRequests(qint64& count) {
-    count = 0;
-    qint64 open = 0;
-    SqlCode code = m_database.integer("SELECT count(*) FROM open_request", open);
-    if (code == SQLITE_OK && open > 0) {
-        for (const char* sql : {"BEGIN IMMEDIATE",
-                                "INSERT INTO request (request_id, started_ms, client, project, endpoint, "
-                                "requested_model, route, stream, needs, prompt_tokens,"
-                                " status, cost_source)"
-                                " SELECT request_id, started_ms, client, project, endpoint, requested_model, "
-                                "route, stream, needs, prompt_tokens, 5, 4"
-                                " FROM open_request ORDER BY id",
-                                "DELETE FROM open_request", "COMMIT"}) {
-            code = m_database.execute(sql);
-            if (code != SQLITE_OK) {
-                break;
+Trouble LedgerStore::interruptOpenRequests(const PendingEntries& pending, qint64& count) {
+    std::vector<qint64> left;
+    Statement rows;
+    SqlCode code = m_database.prepare("SELECT id, request_id FROM open_request ORDER BY id", rows);
+    if (code == SQLITE_OK) {
+        while (rows.step() == Statement::Step::Row) {
+            if (!pending.isOpen(rows.text(1).toByteArray())) {
+                left.push_back(rows.integer(0));
             }
         }
+        code = rows.finish();
     }
-    Trouble trouble = troubleOf(code, m_database);
-    if (m_database.inTransaction()) {
-        (void)m_database.execute("ROLLBACK");
+    if (code == SQLITE_OK && !left.empty()) {
+        m_rollup.clear();
+        code = m_database.transaction([&] {
+            qint64 newRow = 0;
+            SqlCode done = m_database.integer("SELECT max(id) FROM request", newRow);
+            for (const qint64 openRow : left) {
+                if (done == SQLITE_OK) {
+                    done = interrupt(openRow, ++newRow);
+                }
+            }
+            return done == SQLITE_OK ? m_rollup.write(m_database) : done;
+        });
     }
-    if (!trouble) {
-        count = open;
-    }
+    Trouble trouble = ended(code);
+    count = trouble ? 0 : static_cast<qint64>(left.size());
     return trouble;
 }
 
-class LedgerStore::Rows final : public PendingEntries::FileRows {
-public:
-    explicit Rows(Database& database) : m_database(database) {}
-
-    [[nodiscard]] bool failed() const override { return bool(m_trouble); }
-    qint64 lastOpenRow() override { return last("SELECT max(id) FROM open_request"); }
-    qint64 lastRequestRow() override { return last("SELECT max(id) FROM request"); }
-    qint64 lastSwitchRow() override { return last("SELECT max(id) FROM switch"); }
-    std::optional<QByteArray> openRow(qint64 rowId) override {
-        return requestId(m_open, "SELECT request_id FROM open_request WHERE id = ?1", rowId);
+SqlCode LedgerStore::interrupt(qint64 openRow, qint64 newRow) {
+    Statement copy;
+    SqlCode code = m_database.prepare(
+        "INSERT INTO request (id, request_id, started_ms, client, project, endpoint, requested_model, route,"
+        " stream, needs, prompt_tokens, status, cost_source)"
+        " SELECT ?2, request_id, started_ms, client, project, endpoint, requested_model, route, stream,"
+        " needs, prompt_tokens, 5, 4 FROM open_request WHERE id = ?1",
+        copy);
+    if (code == SQLITE_OK) {
+        copy.bind(1, openRow);
+        copy.bind(2, newRow);
+        code = copy.run();
     }
-    std::optional<QByteArray> requestRow(qint64 rowId) override {
-        return requestId(m_request, "SELECT request_id FROM request WHERE id = ?1", rowId);
+    Statement read;
+    if (code == SQLITE_OK) {
+        code = m_database.prepare(
+            "SELECT started_ms, client, project, endpoint, requested_model, route FROM request WHERE id = ?1",
+            read);
     }
-    std::optional<qint64> switchRow(qint64 rowId) override {
-        std::optional<qint64> at;
-        look(m_switch, "SELECT at_ms FROM switch WHERE id = ?1", rowId,
-             [&at](const Statement& row) { at = row.integer(0); });
-        return at;
+    if (code != SQLITE_OK) {
+        return code;
     }
-    [[nodiscard]] const Trouble& trouble() const { return m_trouble; }
-
-private:
-    void note(SqlCode code) {
-        if (code != SQLITE_OK && !m_trouble) {
-            m_trouble = troubleOf(code, m_database);
+    read.bind(1, newRow);
+    if (read.step() == Statement::Step::Row) {
+        RollupRow row;
+        int column = 0;
+        for (qint64* value :
+             {&row.startedMs, &row.client, &row.project, &row.endpoint, &row.requestedModel, &row.route}) {
+            *value = read.integer(column++);
         }
+        row.status = statusCode(RequestStatus::Interrupted);
+        row.sums[Sum::Unknown] = 1;
+        m_rollup.add(row);
     }
-    qint64 last(const char* sql) {
-        qint64 id = 0;
-        note(m_database.integer(sql, id));
-        return id;
-    }
-    template <class Take>
-    void look(std::optional<Statement>& statement, const char* sql, qint64 rowId, Take take) {
-        if (!statement) {
-            statement.emplace();
-            note(m_database.prepare(sql, *statement));
-        }
-        statement->bind(1, rowId);
-        if (statement->step() == Statement::Step::Row) {
-            take(*statement);
-        }
-        note(statement->finish());
-    }
-    std::optional<QByteArray> requestId(std::optional<Statement>& statement, const char* sql, qint64 rowId) {
-        std::optional<QByteArray> id;
-        look(statement, sql, rowId, [&id](const Statement& row) { id = row.text(0).toByteArray(); });
-        return id;
-    }
-
-    Database& m_database;
-    std::optional<Statement> m_open;
-    std::optional<Statement> m_request;
-    std::optional<Statement> m_switch;
-    Trouble m_trouble;
-};
+    code = read.finish();
+    return code == SQLITE_OK ? deleteOpen(openRow) : code;
+}
 
 Trouble LedgerStore::reconcile(PendingEntries& pending) {
-    Rows rows(m_database);
+    StoredRows rows(m_database);
     pending.reconcile(rows);
     return rows.trouble();
 }
 
 Trouble LedgerStore::write(const PendingEntries& pending) {
-    const SqlCode code = writeAll(pending);
-    Trouble trouble = troubleOf(code, m_database);
-    if (trouble) {
-        if (m_database.inTransaction()) {
-            (void)m_database.execute("ROLLBACK");
+    m_rollup.clear();
+    return ended(m_database.transaction([&] { return writeAll(pending); }));
+}
+
+Trouble LedgerStore::addForeign(std::vector<ClosedRequest>& requests, PendingEntries& pending,
+                                qint64& added) {
+    added = 0;
+    m_rollup.clear();
+    const SqlCode code = m_database.transaction([&] {
+        for (ClosedRequest& request : requests) {
+            bool known = pending.isOpen(request.finished.requestId);
+            if (!known) {
+                if (const SqlCode failed = isKnown(request.finished.requestId, known); failed != SQLITE_OK) {
+                    return failed;
+                }
+            }
+            if (!known) {
+                request.rowId = pending.takeRequestRow();
+                if (const SqlCode failed = insertClosed(request); failed != SQLITE_OK) {
+                    return failed;
+                }
+                ++added;
+            }
         }
-        for (const QString& name : m_newNames) {
-            m_names.remove(name);
+        return m_rollup.write(m_database);
+    });
+    Trouble trouble = ended(code);
+    if (trouble) {
+        added = 0;
+    }
+    return trouble;
+}
+
+SqlCode LedgerStore::isKnown(const QByteArray& requestId, bool& known) {
+    for (const Sql sql : {FindRequest, FindOpen}) {
+        Statement& statement = m_statements[sql];
+        statement.bind(1, QByteArrayView(requestId));
+        known = known || statement.step() == Statement::Step::Row;
+        if (const SqlCode code = statement.finish(); code != SQLITE_OK) {
+            return code;
         }
     }
-    m_newNames.clear();
+    return SQLITE_OK;
+}
+
+Trouble LedgerStore::ended(SqlCode code) {
+    Trouble trouble = troubleOf(code, m_database);
+    if (trouble) {
+        m_database.rollBack();
+        m_names.rolledBack();
+        m_prices.rolledBack();
+    } else {
+        m_names.committed();
+        m_prices.committed();
+    }
     return trouble;
 }
 
 SqlCode LedgerStore::writeAll(const PendingEntries& pending) {
-    if (const SqlCode code = m_database.execute("BEGIN IMMEDIATE"); code != SQLITE_OK) {
-        return code;
-    }
     for (const ClosedRequest& closed : pending.closed()) {
         if (const SqlCode code = insertClosed(closed); code != SQLITE_OK) {
             return code;
@@ -260,7 +344,12 @@ SqlCode LedgerStore::writeAll(const PendingEntries& pending) {
             return code;
         }
     }
-    return m_database.execute("COMMIT");
+    for (const WaitingCapture& waiting : pending.captures()) {
+        if (const SqlCode code = insertCapture(waiting); code != SQLITE_OK) {
+            return code;
+        }
+    }
+    return m_rollup.write(m_database);
 }
 
 SqlCode LedgerStore::insertOpen(const OpenRequest& open) {
@@ -304,26 +393,30 @@ SqlCode LedgerStore::insertClosed(const ClosedRequest& closed) {
     statement.bind(3, started.startedAtMs);
     const bool startKnown = closed.open.rowId != 0;
     const QString endpoint = startKnown ? endpointName(started.endpoint) : QString();
-    int parameter = 4;
-    for (const QString* name :
-         {&started.client, &started.project, &endpoint, &started.requestedModel, &started.route}) {
-        if (const SqlCode code = bindName(statement, parameter++, *name); code != SQLITE_OK) {
+    RollupRow sums;
+    struct Name {
+        int parameter;
+        const QString* text;
+        qint64* id;
+    };
+    for (const Name& name :
+         {Name{4, &started.client, &sums.client}, Name{5, &started.project, &sums.project},
+          Name{6, &endpoint, &sums.endpoint}, Name{7, &started.requestedModel, &sums.requestedModel},
+          Name{8, &started.route, &sums.route}, Name{10, &finished.provider, &sums.provider},
+          Name{11, &finished.servedModel, &sums.servedModel},
+          Name{12, &finished.answeredModel, &sums.answeredModel}}) {
+        if (const SqlCode code = bindName(statement, name.parameter, *name.text, *name.id);
+            code != SQLITE_OK) {
             return code;
         }
     }
     statement.bind(9, startKnown ? std::optional<qint64>(started.stream) : std::nullopt);
-    parameter = 10;
-    for (const QString* name : {&finished.provider, &finished.servedModel, &finished.answeredModel}) {
-        if (const SqlCode code = bindName(statement, parameter++, *name); code != SQLITE_OK) {
-            return code;
-        }
-    }
     statement.bind(13, statusCode(finished.status));
     statement.bind(14, unlessZero(finished.httpStatus));
     statement.bind(15, static_cast<qint64>(finished.attempts.size()));
     statement.bind(16, finished.ttftMs);
     statement.bind(17, finished.durationMs);
-    parameter = bindUsage(statement, 18, finished.usage);
+    int parameter = bindUsage(statement, 18, finished.usage);
     parameter = bindCost(statement, parameter, finished.cost);
     statement.bind(parameter++, finished.wasted);
     if (const SqlCode code = bindName(statement, parameter++, needsText(started)); code != SQLITE_OK) {
@@ -333,6 +426,10 @@ SqlCode LedgerStore::insertClosed(const ClosedRequest& closed) {
     if (const SqlCode code = statement.run(); code != SQLITE_OK) {
         return code;
     }
+    sums.startedMs = started.startedAtMs;
+    sums.status = statusCode(finished.status);
+    fillSums(sums.sums, finished);
+    m_rollup.add(sums);
     for (const AttemptRecord& attempt : finished.attempts) {
         if (const SqlCode code = insertAttempt(closed, attempt); code != SQLITE_OK) {
             return code;
@@ -356,7 +453,31 @@ SqlCode LedgerStore::insertAttempt(const ClosedRequest& closed, const AttemptRec
     statement.bind(7, unlessZero(attempt.httpStatus));
     statement.bind(8, attempt.durationMs);
     statement.bind(9, qint64(attempt.drill));
-    bindCost(statement, bindUsage(statement, 10, attempt.usage), attempt.cost);
+    int parameter = bindCost(statement, bindUsage(statement, 10, attempt.usage), attempt.cost);
+    qint64 price = 0;
+    if (attempt.cost.price) {
+        if (const SqlCode code = m_prices.idOf(*attempt.cost.price, price); code != SQLITE_OK) {
+            return code;
+        }
+    }
+    statement.bind(parameter++, unlessZero(price));
+    const Usage& usage = attempt.usage;
+    for (const qint64 meter : {usage.cacheWriteLongTokens, usage.audioInputTokens, usage.imageInputTokens,
+                               usage.audioOutputTokens, usage.imageOutputTokens, usage.images, usage.audioMs,
+                               usage.characters, usage.searches, serviceClassCode(usage.serviceClass)}) {
+        statement.bind(parameter++, unlessZero(meter));
+    }
+    return statement.run();
+}
+
+SqlCode LedgerStore::insertCapture(const WaitingCapture& waiting) {
+    Statement& statement = m_statements[InsertCapture];
+    statement.bind(1, waiting.rowId);
+    statement.bind(2, QByteArrayView(waiting.requestId));
+    statement.bind(3, captureKindCode(waiting.kind));
+    statement.bind(4, waiting.capturedAtMs);
+    statement.bind(5, qint64(waiting.cut));
+    statement.bindBlob(6, waiting.content);
     return statement.run();
 }
 
@@ -379,45 +500,10 @@ SqlCode LedgerStore::insertSwitch(const WaitingSwitch& waiting) {
     return statement.run();
 }
 
-SqlCode LedgerStore::bindName(Statement& statement, int parameter, const QString& name) {
-    if (name.isEmpty()) {
-        statement.bindNull(parameter);
-        return SQLITE_OK;
-    }
-    qint64 id = 0;
-    if (const auto found = m_names.constFind(name); found != m_names.cend()) {
-        id = *found;
-    } else if (const SqlCode code = nameId(name, id); code != SQLITE_OK) {
-        return code;
-    }
-    statement.bind(parameter, id);
-    return SQLITE_OK;
-}
-
-SqlCode LedgerStore::nameId(const QString& name, qint64& id) {
-    const QByteArray text = name.left(kNameLength).toUtf8();
-    Statement& find = m_statements[FindName];
-    find.bind(1, QByteArrayView(text));
-    if (find.step() == Statement::Step::Row) {
-        id = find.integer(0);
-    }
-    if (const SqlCode code = find.finish(); code != SQLITE_OK) {
-        return code;
-    }
-    if (id == 0) {
-        Statement& insert = m_statements[InsertName];
-        insert.bind(1, QByteArrayView(text));
-        if (const SqlCode code = insert.run(); code != SQLITE_OK) {
-            return code;
-        }
-        id = sqlite3_last_insert_rowid(m_database.handle());
-        m_newNames.push_back(name);
-    }
-    if (m_names.size() >= kNameCacheLimit) {
-        m_names.clear();
-    }
-    m_names.insert(name, id);
-    return SQLITE_OK;
+SqlCode LedgerStore::bindName(Statement& statement, int parameter, const QString& name, qint64& id) {
+    const SqlCode code = m_names.idOf(name, id);
+    statement.bind(parameter, unlessZero(id));
+    return code;
 }
 
 Trouble LedgerStore::checkpointIfLong() {

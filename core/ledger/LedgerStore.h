@@ -5,16 +5,25 @@
 
 #include "core/ledger/LedgerFile.h"
 #include "core/ledger/PendingEntries.h"
+#include "core/ledger/Rollup.h"
+#include "core/ledger/TextTable.h"
 
 #include <array>
+#include <functional>
 
 namespace signalbox {
 
 class LedgerStore {
 public:
-    explicit LedgerStore(QString path);
+    // Hours are those of `zone`.
+    LedgerStore(QString path, const QTimeZone& zone);
     ~LedgerStore();
 
+    // Called before a ledger of an earlier version is brought to the last one; a trouble keeps that from
+    // happening.
+    void beforeMigration(std::function<Trouble(qint64 version)> callback) {
+        m_beforeMigration = std::move(callback);
+    }
     // Makes the file where there is none, brings it to the last version and prepares the statements.
     [[nodiscard]] Trouble open();
     void close(Database::Ending ending = Database::Ending::LeaveLog);
@@ -24,13 +33,19 @@ public:
     // Whether the file was there before open().
     [[nodiscard]] FileOrigin origin() const { return m_origin; }
 
-    // Turns rows that a crash left open into interrupted requests and counts them. Only before anything of
-    // this run has been written.
-    [[nodiscard]] Trouble interruptOpenRequests(qint64& count);
+    // Turns rows that an earlier run left open into interrupted requests and counts them; those that
+    // `pending` has under way stay as they are.
+    [[nodiscard]] Trouble interruptOpenRequests(const PendingEntries& pending, qint64& count);
     // Compares what waits with what the file has.
     [[nodiscard]] Trouble reconcile(PendingEntries& pending);
     // Writes all that waits in one transaction; the caller tells `pending` how it went.
     [[nodiscard]] Trouble write(const PendingEntries& pending);
+    // Adds requests of another ledger in one transaction: those whose request id is not there yet, counted in
+    // `added`. Their row ids are new ones of `pending`.
+    [[nodiscard]] Trouble addForeign(std::vector<ClosedRequest>& requests, PendingEntries& pending,
+                                     qint64& added);
+    // For chores between the writes.
+    [[nodiscard]] Database& database() { return m_database; }
     // Moves the write-ahead log into the file when it has grown long. That another program is at it is no
     // trouble.
     [[nodiscard]] Trouble checkpointIfLong();
@@ -42,11 +57,11 @@ private:
         InsertRequest,
         InsertAttempt,
         InsertSwitch,
-        FindName,
-        InsertName,
+        InsertCapture,
+        FindRequest,
+        FindOpen,
         SqlCount
     };
-    class Rows;
 
     Trouble prepareStatements();
     SqlCode writeAll(const PendingEntries& pending);
@@ -55,15 +70,27 @@ private:
     SqlCode insertAttempt(const ClosedRequest& closed, const AttemptRecord& attempt);
     SqlCode insertSwitch(const WaitingSwitch& waiting);
     SqlCode deleteOpen(qint64 rowId);
-    // Binds the id of a name, or null for an empty one.
-    SqlCode bindName(Statement& statement, int parameter, const QString& name);
-    SqlCode nameId(const QString& name, qint64& id);
+    SqlCode insertCapture(const WaitingCapture& waiting);
+    SqlCode interrupt(qint64 openRow, qint64 newRow);
+    SqlCode isKnown(const QByteArray& requestId, bool& known);
+    Trouble giveSpaceBackLater();
+    // Binds the id of a name, or null for an empty one; `id` is then 0.
+    SqlCode bindName(Statement& statement, int parameter, const QString& name, qint64& id);
+    SqlCode bindName(Statement& statement, int parameter, const QString& name) {
+        qint64 id = 0;
+        return bindName(statement, parameter, name, id);
+    }
+    // Ends a series of writes: answers the trouble of `code`, and forgets what did not come about.
+    Trouble ended(SqlCode code);
 
     const QString m_path;
     Database m_database;
     std::array<Statement, SqlCount> m_statements;
-    QHash<QString, qint64> m_names;
-    std::vector<QString> m_newNames;  // of the transaction under way
+    TextTable<QString> m_names;
+    TextTable<QByteArray> m_prices;
+    const QTimeZone m_zone;
+    Rollup m_rollup;
+    std::function<Trouble(qint64)> m_beforeMigration;
     std::optional<FileIdentity> m_identity;
     FileOrigin m_origin = FileOrigin::Existing;
 };

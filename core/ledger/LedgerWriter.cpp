@@ -28,7 +28,11 @@ bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
 class LedgerWriter::Private {
 public:
     Private(QString path, const Clock& clock, const LedgerWriterOptions& options)
-        : m_path(std::move(path)), m_clock(clock), m_options(options), m_store(m_path), m_check(m_path) {}
+        : m_path(std::move(path)),
+          m_clock(clock),
+          m_options(options),
+          m_store(m_path, options.zone.value_or(QTimeZone::systemTimeZone())),
+          m_check(m_path) {}
 
     Result<void> start();
     void book(LedgerEntry&& entry);
@@ -295,7 +299,7 @@ Trouble LedgerWriter::Private::openStore() {
     Trouble trouble = m_store.open();
     if (!trouble && m_firstOpen) {
         qint64 interrupted = 0;
-        trouble = m_store.interruptOpenRequests(interrupted);
+        trouble = m_store.interruptOpenRequests(m_pending, interrupted);
         m_interrupted += interrupted;
     }
     if (!trouble) {

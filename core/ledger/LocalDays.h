@@ -16,6 +16,7 @@ public:
     // The first moment of the day; a day that the zone skips begins where the next one does.
     [[nodiscard]] qint64 startOf(QDate day) const;
     [[nodiscard]] QDate dayOf(qint64 timeMs);
+    [[nodiscard]] const QTimeZone& zone() const { return m_zone; }
 
 private:
     struct Span {

@@ -4,6 +4,12 @@
 
 namespace signalbox {
 
+namespace {
+
+constexpr int kCompression = 3;  // of 9: half the time of zlib's default for nearly the same size
+
+}  // namespace
+
 void PendingEntries::absorb(LedgerEntry&& entry, qint64 nowMs) {
     if (auto* started = std::get_if<RequestStarted>(&entry)) {
         if (m_open.contains(started->requestId)) {
@@ -33,11 +39,26 @@ void PendingEntries::absorb(LedgerEntry&& entry, qint64 nowMs) {
         m_closed.push_back(std::move(closed));
     } else if (auto* change = std::get_if<SwitchChanged>(&entry)) {
         m_switches.push_back({++m_lastSwitchRow, std::move(*change)});
+    } else if (auto* capture = std::get_if<RequestCapture>(&entry)) {
+        absorbCapture(std::move(*capture));
     }
 }
 
+void PendingEntries::absorbCapture(RequestCapture&& capture) {
+    WaitingCapture waiting;
+    waiting.rowId = ++m_lastCaptureRow;
+    waiting.requestId = std::move(capture.requestId);
+    waiting.kind = capture.kind;
+    waiting.capturedAtMs = capture.capturedAtMs;
+    waiting.cut = capture.content.size() > kCaptureLimit;
+    waiting.content = qCompress(reinterpret_cast<const uchar*>(capture.content.constData()),
+                                std::min(capture.content.size(), kCaptureLimit), kCompression);
+    m_captureBytes += waiting.content.size();
+    m_captures.push_back(std::move(waiting));
+}
+
 qint64 PendingEntries::count() const {
-    return m_startedCount + static_cast<qint64>(m_closed.size()) + static_cast<qint64>(m_switches.size());
+    return m_startedCount + static_cast<qint64>(m_closed.size() + m_switches.size() + m_captures.size());
 }
 
 void PendingEntries::written() {
@@ -50,6 +71,8 @@ void PendingEntries::written() {
     m_startedCount = 0;
     m_closed.clear();
     m_switches.clear();
+    m_captures.clear();
+    m_captureBytes = 0;
 }
 
 void PendingEntries::writeFailed() {
@@ -95,12 +118,14 @@ void PendingEntries::reconcile(FileRows& rows) {
     const qint64 lastOpenRow = rows.lastOpenRow();
     const qint64 lastRequestRow = rows.lastRequestRow();
     const qint64 lastSwitchRow = rows.lastSwitchRow();
+    const qint64 lastCaptureRow = rows.lastCaptureRow();
     if (rows.failed()) {
         return;
     }
     m_lastOpenRow = std::max(m_lastOpenRow, lastOpenRow);
     m_lastRequestRow = std::max(m_lastRequestRow, lastRequestRow);
     m_lastSwitchRow = std::max(m_lastSwitchRow, lastSwitchRow);
+    m_lastCaptureRow = std::max(m_lastCaptureRow, lastCaptureRow);
 
     std::erase_if(m_closed, [&](ClosedRequest& closed) {
         if (closed.rowId > lastRequestRow || rows.failed()) {
@@ -133,6 +158,21 @@ void PendingEntries::reconcile(FileRows& rows) {
             return true;
         }
         waiting.rowId = ++m_lastSwitchRow;
+        return false;
+    });
+    std::erase_if(m_captures, [&](WaitingCapture& waiting) {
+        if (waiting.rowId > lastCaptureRow || rows.failed()) {
+            return false;
+        }
+        const std::optional<QByteArray> inFile = rows.captureRow(waiting.rowId);
+        if (rows.failed()) {
+            return false;
+        }
+        if (inFile == waiting.content) {
+            m_captureBytes -= waiting.content.size();
+            return true;
+        }
+        waiting.rowId = ++m_lastCaptureRow;
         return false;
     });
     std::erase_if(m_started, [&](const QByteArray& id) {

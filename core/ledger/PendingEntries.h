@@ -36,17 +36,34 @@ struct WaitingSwitch {
     SwitchChanged change;
 };
 
+// A captured text, compressed (qCompress). What is longer than the limit is cut first.
+constexpr qsizetype kCaptureLimit = 1 << 20;
+struct WaitingCapture {
+    qint64 rowId = 0;
+    QByteArray requestId;
+    CaptureKind kind = CaptureKind::Prompt;
+    qint64 capturedAtMs = 0;
+    bool cut = false;
+    QByteArray content;
+};
+
 class PendingEntries {
 public:
     // `nowMs`: the wall clock; dates a request whose start was never told.
     void absorb(LedgerEntry&& entry, qint64 nowMs);
 
-    // Rows to write: starts, ends and switches.
+    // Rows to write: starts, ends, switches and captures.
     [[nodiscard]] qint64 count() const;
     [[nodiscard]] bool isEmpty() const { return count() == 0; }
 
     [[nodiscard]] const std::vector<ClosedRequest>& closed() const { return m_closed; }
     [[nodiscard]] const std::vector<WaitingSwitch>& switches() const { return m_switches; }
+    [[nodiscard]] const std::vector<WaitingCapture>& captures() const { return m_captures; }
+    [[nodiscard]] qint64 captureBytes() const { return m_captureBytes; }
+    // Whether the request is under way.
+    [[nodiscard]] bool isOpen(const QByteArray& requestId) const { return m_open.contains(requestId); }
+    // A row id for a request that comes from elsewhere.
+    [[nodiscard]] qint64 takeRequestRow() { return ++m_lastRequestRow; }
     // Calls `visit(const OpenRequest&)` for each start to write, oldest first, until it answers non-zero.
     template <class Visit>
     [[nodiscard]] int eachStarted(Visit visit) const {
@@ -78,25 +95,31 @@ public:
         virtual qint64 lastOpenRow() = 0;
         virtual qint64 lastRequestRow() = 0;
         virtual qint64 lastSwitchRow() = 0;
+        virtual qint64 lastCaptureRow() = 0;
         virtual std::optional<QByteArray> openRow(qint64 rowId) = 0;
         virtual std::optional<QByteArray> requestRow(qint64 rowId) = 0;
         virtual std::optional<qint64> switchRow(qint64 rowId) = 0;
+        virtual std::optional<QByteArray> captureRow(qint64 rowId) = 0;
     };
     // Drops what the file has after all and gives new row ids to what would collide with others' rows. Ends
     // early when the file fails; what it has learnt by then holds, and it may be repeated.
     void reconcile(FileRows& rows);
 
 private:
+    void absorbCapture(RequestCapture&& capture);
     void reconcileOpen(OpenRequest& open, FileRows& rows, qint64 lastOpenRow);
 
     QHash<QByteArray, OpenRequest> m_open;  // by request id
     std::vector<QByteArray> m_started;      // not stored yet; some may have ended since
     std::vector<ClosedRequest> m_closed;
     std::vector<WaitingSwitch> m_switches;
+    std::vector<WaitingCapture> m_captures;
+    qint64 m_captureBytes = 0;
     qint64 m_startedCount = 0;  // of m_started, those still open
     qint64 m_lastOpenRow = 0;
     qint64 m_lastRequestRow = 0;
     qint64 m_lastSwitchRow = 0;
+    qint64 m_lastCaptureRow = 0;
 };
 
 }  // namespace signalbox

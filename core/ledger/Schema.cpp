@@ -1,5 +1,7 @@
 #include "core/ledger/Schema.h"
 
+#include "core/ledger/Rollup.h"
+
 #include <QByteArray>
 
 #include <sqlite3.h>
@@ -181,24 +183,155 @@ SELECT request_id,
 FROM open_request;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2}};
+// Prices and the meters that few requests have, captured texts, and what is summed and found without reading
+// requests. A quarter is a quarter of an hour, counted from 1970; the hour of a row begins in it (Rollup.h).
+//   hour_sum   sums by one dimension: 0 all (key 0), 1 model, 2 provider, 3 client, 4 project; key 0: none
+//   hour_cube  sums by all of them, for questions with a filter
+//   hour_seen  for each name, and each status as its negative code: when it was first and last seen among
+//              the starts of the hour's requests; where a search need not look
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE price (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE
+);
+ALTER TABLE attempt ADD COLUMN price INTEGER;
+ALTER TABLE attempt ADD COLUMN cache_write_long_tokens INTEGER;
+ALTER TABLE attempt ADD COLUMN audio_input_tokens INTEGER;
+ALTER TABLE attempt ADD COLUMN image_input_tokens INTEGER;
+ALTER TABLE attempt ADD COLUMN audio_output_tokens INTEGER;
+ALTER TABLE attempt ADD COLUMN image_output_tokens INTEGER;
+ALTER TABLE attempt ADD COLUMN images INTEGER;
+ALTER TABLE attempt ADD COLUMN audio_ms INTEGER;
+ALTER TABLE attempt ADD COLUMN characters INTEGER;
+ALTER TABLE attempt ADD COLUMN searches INTEGER;
+ALTER TABLE attempt ADD COLUMN service_class INTEGER;
+CREATE INDEX request_by_request_id ON request (request_id);
+CREATE TABLE capture (
+    id INTEGER PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    captured_ms INTEGER NOT NULL,
+    cut INTEGER NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE INDEX capture_by_request_id ON capture (request_id);
+CREATE INDEX capture_captured ON capture (captured_ms);
+CREATE TABLE hour_sum (
+    dimension INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_input_tokens INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    reasoning_tokens INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    list_cost INTEGER NOT NULL,
+    wasted INTEGER NOT NULL,
+    unknown INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    PRIMARY KEY (dimension, quarter, key)
+) WITHOUT ROWID;
+CREATE TABLE hour_cube (
+    quarter INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    project INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_input_tokens INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    reasoning_tokens INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    list_cost INTEGER NOT NULL,
+    wasted INTEGER NOT NULL,
+    unknown INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    PRIMARY KEY (quarter, model, provider, client, project)
+) WITHOUT ROWID;
+CREATE TABLE hour_seen (
+    name INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY (name, quarter)
+) WITHOUT ROWID;
+DROP VIEW IF EXISTS attempt_log;
+CREATE VIEW attempt_log AS
+SELECT r.request_id AS request_id,
+    a.number AS attempt,
+    (SELECT text FROM name WHERE id = a.provider) AS provider,
+    (SELECT text FROM name WHERE id = a.model) AS model,
+    strftime('%Y-%m-%dT%H:%M:%S', (r.started_ms + a.after_ms) / 1000, 'unixepoch')
+        || printf('.%03dZ', (r.started_ms + a.after_ms) % 1000) AS started_at,
+    CASE a.outcome WHEN 1 THEN 'ok' WHEN 2 THEN 'rate_limited' WHEN 3 THEN 'quota' WHEN 4 THEN 'auth'
+        WHEN 5 THEN 'server_error' WHEN 6 THEN 'connect' WHEN 7 THEN 'timeout_first_byte' WHEN 8 THEN 'timeout_idle'
+        WHEN 9 THEN 'bad_answer' WHEN 10 THEN 'cut' WHEN 11 THEN 'client_error' WHEN 12 THEN 'cancelled'
+        WHEN 13 THEN 'hedge_lost' END AS outcome,
+    a.http_status AS http_status, a.duration_ms AS duration_ms, a.drill AS drill, a.cost AS cost_nanousd,
+    a.list_cost AS list_cost_nanousd,
+    CASE a.cost_source WHEN 1 THEN 'reported' WHEN 2 THEN 'computed' WHEN 3 THEN 'estimated' WHEN 4 THEN 'unknown'
+        END AS cost_source,
+    a.input_tokens AS input_tokens, a.cached_input_tokens AS cached_input_tokens,
+    a.cache_write_tokens AS cache_write_tokens, a.output_tokens AS output_tokens,
+    a.reasoning_tokens AS reasoning_tokens, a.cache_write_long_tokens AS cache_write_long_tokens,
+    a.audio_input_tokens AS audio_input_tokens, a.image_input_tokens AS image_input_tokens,
+    a.audio_output_tokens AS audio_output_tokens, a.image_output_tokens AS image_output_tokens,
+    a.images AS images, a.audio_ms AS audio_ms, a.characters AS characters, a.searches AS searches,
+    CASE a.service_class WHEN 1 THEN 'batch' WHEN 2 THEN 'priority' WHEN 3 THEN 'flex' ELSE 'standard' END
+        AS service_class,
+    (SELECT text FROM price WHERE id = a.price) AS price
+FROM attempt AS a JOIN request AS r ON r.id = a.request;
+CREATE VIEW hour_log AS
+SELECT strftime('%Y-%m-%dT%H:%M:%SZ', quarter * 900, 'unixepoch') AS hour,
+    (SELECT text FROM name WHERE id = model) AS model,
+    (SELECT text FROM name WHERE id = provider) AS provider,
+    (SELECT text FROM name WHERE id = client) AS client,
+    (SELECT text FROM name WHERE id = project) AS project,
+    requests, failed, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+    cost AS cost_nanousd, list_cost AS list_cost_nanousd, wasted AS wasted_nanousd,
+    unknown AS requests_of_unknown_cost, estimated AS requests_of_estimated_cost
+FROM hour_cube;
+)sql";
 
-Trouble runMigration(Database& database, const Migration& migration) {
+constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
+                                 Migration{3, kVersion3, rollUpAll}};
+
+SqlCode runSteps(Database& database, const Migration& migration, const QTimeZone& zone) {
     // A PRAGMA takes no bound parameter; the number is ours.
     const QByteArray setVersion = "PRAGMA user_version = " + QByteArray::number(migration.version);
-    for (const char* sql : {"BEGIN IMMEDIATE", migration.sql, setVersion.constData(), "COMMIT"}) {
+    for (const char* sql : {"BEGIN IMMEDIATE", migration.sql}) {
         if (const SqlCode code = database.execute(sql); code != kSqlOk) {
-            Trouble trouble = troubleOf(code, database);
-            if ((code & 0xff) == SQLITE_ERROR) {
-                trouble.kind = TroubleKind::Damaged;  // the tables are not those of the version it claims
-            }
-            if (database.inTransaction()) {
-                (void)database.execute("ROLLBACK");
-            }
-            return trouble;
+            return code;
         }
     }
-    return {};
+    if (migration.fill) {
+        if (const SqlCode code = migration.fill(database, zone); code != kSqlOk) {
+            return code;
+        }
+    }
+    const SqlCode code = database.execute(setVersion.constData());
+    return code == kSqlOk ? database.execute("COMMIT") : code;
+}
+
+Trouble runMigration(Database& database, const Migration& migration, const QTimeZone& zone) {
+    const SqlCode code = runSteps(database, migration, zone);
+    if (code == kSqlOk) {
+        return {};
+    }
+    Trouble trouble = troubleOf(code, database);
+    if ((code & 0xff) == SQLITE_ERROR) {
+        trouble.kind = TroubleKind::Damaged;  // the tables are not those of the version it claims
+    }
+    if (database.inTransaction()) {
+        (void)database.execute("ROLLBACK");
+    }
+    return trouble;
 }
 
 }  // namespace
@@ -207,8 +340,8 @@ std::span<const Migration> ledgerMigrations() {
     return kMigrations;
 }
 
-Trouble migrate(Database& database, std::span<const Migration> migrations) {
-    qint64 version = 0;
+Trouble checkVersion(Database& database, std::span<const Migration> migrations, qint64& version) {
+    version = 0;
     qint64 objects = 0;
     if (const SqlCode code = database.integer("PRAGMA user_version", version); code != kSqlOk) {
         return troubleOf(code, database);
@@ -225,9 +358,17 @@ Trouble migrate(Database& database, std::span<const Migration> migrations) {
                 QStringLiteral("version %1, this one knows %2")
                     .arg(QString::number(version), QString::number(migrations.back().version))};
     }
+    return {};
+}
+
+Trouble migrate(Database& database, std::span<const Migration> migrations, const QTimeZone& zone) {
+    qint64 version = 0;
+    if (Trouble trouble = checkVersion(database, migrations, version)) {
+        return trouble;
+    }
     for (const Migration& migration : migrations) {
         if (migration.version > version) {
-            if (Trouble trouble = runMigration(database, migration)) {
+            if (Trouble trouble = runMigration(database, migration, zone)) {
                 return trouble;
             }
         }
@@ -249,6 +390,16 @@ qint64 statusCode(RequestStatus status) {
             return 5;
     }
     return 2;
+}
+
+std::optional<RequestStatus> statusFromCode(qint64 code) {
+    for (const RequestStatus status : {RequestStatus::Ok, RequestStatus::Error, RequestStatus::Cancelled,
+                                       RequestStatus::Incomplete, RequestStatus::Interrupted}) {
+        if (statusCode(status) == code) {
+            return status;
+        }
+    }
+    return std::nullopt;
 }
 
 qint64 outcomeCode(Outcome outcome) {
@@ -295,6 +446,56 @@ qint64 costSourceCode(CostSource source) {
             return 4;
     }
     return 4;
+}
+
+std::optional<Outcome> outcomeFromCode(qint64 code) {
+    for (int each = 0; each <= static_cast<int>(Outcome::HedgeLost); ++each) {
+        if (outcomeCode(static_cast<Outcome>(each)) == code) {
+            return static_cast<Outcome>(each);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<CostSource> costSourceFromCode(qint64 code) {
+    for (const CostSource source :
+         {CostSource::Reported, CostSource::Computed, CostSource::Estimated, CostSource::Unknown}) {
+        if (costSourceCode(source) == code) {
+            return source;
+        }
+    }
+    return std::nullopt;
+}
+
+qint64 captureKindCode(CaptureKind kind) {
+    return kind == CaptureKind::Answer ? 2 : 1;
+}
+
+CaptureKind captureKindFromCode(qint64 code) {
+    return code == captureKindCode(CaptureKind::Answer) ? CaptureKind::Answer : CaptureKind::Prompt;
+}
+
+qint64 serviceClassCode(ServiceClass serviceClass) {
+    switch (serviceClass) {
+        case ServiceClass::Standard:
+            return 0;
+        case ServiceClass::Batch:
+            return 1;
+        case ServiceClass::Priority:
+            return 2;
+        case ServiceClass::Flex:
+            return 3;
+    }
+    return 0;
+}
+
+ServiceClass serviceClassFromCode(qint64 code) {
+    for (const ServiceClass each : {ServiceClass::Batch, ServiceClass::Priority, ServiceClass::Flex}) {
+        if (serviceClassCode(each) == code) {
+            return each;
+        }
+    }
+    return ServiceClass::Standard;
 }
 
 }  // namespace signalbox

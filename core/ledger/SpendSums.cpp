@@ -1,76 +1,131 @@
 #include "core/ledger/SpendSums.h"
 
+#include "core/ledger/Forecast.h"
+#include "core/ledger/HourSums.h"
+
+#include <QDateTime>
 #include <QHash>
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <limits>
 
 namespace signalbox {
 
 namespace {
 
-// Groups by a name's id and by local day (as a Julian day number); 0 where a query does not split by it.
-const char* sumSql(const SpendQuery& query) {
-#define SUMS(KEY, DAY)                                                                                       \
-    "SELECT (SELECT text FROM name WHERE id = k), d, n, failed, i, c, o, cost, list, wasted, unknown, "      \
-    "estimated"                                                                                              \
-    " FROM (SELECT " KEY " AS k, " DAY                                                                       \
-    " AS d, count(*) AS n, sum(status <> 1) AS failed, sum(input_tokens) AS i, sum(cached_input_tokens) AS " \
-    "c,"                                                                                                     \
-    " sum(output_tokens) AS o, sum(cost) AS cost, sum(list_cost) AS list, sum(wasted) AS wasted,"            \
-    " sum(cost_source = 4) AS unknown, sum(cost_source = 3) AS estimated"                                    \
-    " FROM request WHERE started_ms >= ?1 AND started_ms < ?2 GROUP BY k, d)"
-#define BOTH(KEY) (query.perDay ? SUMS(KEY, "local_day(started_ms)") : SUMS(KEY, "0"))
-    switch (query.by) {
+Dimension dimensionOf(SpendBy by) {
+    switch (by) {
         case SpendBy::Model:
-            return BOTH("coalesce(served_model, requested_model)");
+            return Dimension::Model;
         case SpendBy::Provider:
-            return BOTH("provider");
+            return Dimension::Provider;
         case SpendBy::Client:
-            return BOTH("client");
+            return Dimension::Client;
         case SpendBy::Project:
-            return BOTH("project");
+            return Dimension::Project;
         case SpendBy::Day:
         case SpendBy::Hour:
-            return SUMS("0", "local_day(started_ms)");
+            break;
     }
-#undef BOTH
-#undef SUMS
-    return nullptr;
+    return Dimension::All;
 }
 
-void localDay(sqlite3_context* context, int, sqlite3_value** values) {
-    auto* days = static_cast<LocalDays*>(sqlite3_user_data(context));
-    sqlite3_result_int64(context, days->dayOf(sqlite3_value_int64(values[0])).toJulianDay());
+// Collects rows by key and, where the question splits by time, by day (as a Julian day number) or hour.
+class Collector {
+public:
+    Collector(LocalDays& days, const SpendQuery& query) : m_days(days), m_query(query) {}
+
+    void add(qint64 key, qint64 quarter, const SpendRow& sums) {
+        qint64 slot = 0;
+        if (m_query.by == SpendBy::Hour) {
+            slot = quarter;
+        } else if (m_query.by == SpendBy::Day || m_query.perDay) {
+            slot = m_days.dayOf(quarter * kQuarterMs).toJulianDay();
+        }
+        m_rows[{key, slot}] += sums;
+    }
+
+    [[nodiscard]] SqlCode take(Database& database, SpendReport& report) {
+        Statement names;
+        if (const SqlCode code = database.prepare("SELECT text FROM name WHERE id = ?1", names);
+            code != kSqlOk) {
+            return code;
+        }
+        QHash<qint64, QString> known{{0, QString()}};
+        for (auto each = m_rows.cbegin(); each != m_rows.cend(); ++each) {
+            const auto [key, slot] = each.key();
+            SpendRow row = each.value();
+            if (!known.contains(key)) {
+                names.bind(1, key);
+                known.insert(key, names.step() == Statement::Step::Row ? names.string(0) : QString());
+                if (const SqlCode code = names.finish(); code != kSqlOk) {
+                    return code;
+                }
+            }
+            row.key = known.value(key);
+            place(row, slot);
+            report.total += row;
+            report.rows.append(std::move(row));
+        }
+        return kSqlOk;
+    }
+
+private:
+    void place(SpendRow& row, qint64 slot) const {
+        if (m_query.by == SpendBy::Hour) {
+            row.hourMs = slot * kQuarterMs;
+            row.day = m_days.dayOf(*row.hourMs);
+            row.key = QDateTime::fromMSecsSinceEpoch(*row.hourMs, m_days.zone())
+                          .toString(QStringLiteral("yyyy-MM-ddTHH:mm"));
+        } else if (m_query.by == SpendBy::Day || m_query.perDay) {
+            row.day = QDate::fromJulianDay(slot);
+            if (m_query.by == SpendBy::Day) {
+                row.key = row.day->toString(Qt::ISODate);
+            }
+        }
+    }
+
+    LocalDays& m_days;
+    const SpendQuery& m_query;
+    QHash<std::pair<qint64, qint64>, SpendRow> m_rows;
+};
+
+SqlCode sumPrevious(Database& database, const LocalDays& days, SpendReport& report) {
+    const SpendQuery& query = report.query;
+    const QDate until = query.since->addDays(-1);
+    const QDate since = until.addDays(-query.since->daysTo(*query.until));
+    SpendRow sum;
+    const SqlCode code = eachHour(database, Dimension::All, query.filter, quartersOf(days, since, until),
+                                  [&sum](qint64, qint64, const SpendRow& row) { sum += row; });
+    report.previous = sum;
+    return code;
 }
 
-SpendRow readRow(const Statement& statement, const SpendQuery& query) {
-    SpendRow row;
-    row.key = statement.string(0);
-    if (query.by == SpendBy::Day || query.perDay) {
-        row.day = QDate::fromJulianDay(statement.integer(1));
+SqlCode foretell(Database& database, LocalDays& days, SpendReport& report) {
+    const QDate today = *report.query.forecastOn;
+    qint64 first = std::numeric_limits<qint64>::max();
+    SqlCode code =
+        database.integer("SELECT quarter FROM hour_sum WHERE dimension = 0 ORDER BY quarter LIMIT 1", first);
+    if (code != kSqlOk || first == std::numeric_limits<qint64>::max()) {
+        return code;
     }
-    if (query.by == SpendBy::Day) {
-        row.key = row.day->toString(Qt::ISODate);
-    }
-    row.requests = statement.integer(2);
-    row.failedRequests = statement.integer(3);
-    row.inputTokens = statement.integer(4);
-    row.cachedInputTokens = statement.integer(5);
-    row.outputTokens = statement.integer(6);
-    row.cost = statement.integer(7);
-    row.listCost = statement.integer(8);
-    row.wasted = statement.integer(9);
-    row.unknownCostRequests = statement.integer(10);
-    row.estimatedRequests = statement.integer(11);
-    return row;
+    std::map<QDate, NanoUsd> costs;
+    code =
+        eachHour(database, Dimension::All, report.query.filter, quartersOf(days, forecastSince(today), today),
+                 [&](qint64, qint64 quarter, const SpendRow& row) {
+                     costs[days.dayOf(quarter * kQuarterMs)] += row.cost;
+                 });
+    report.forecast = forecastMonth(costs, days.dayOf(first * kQuarterMs), today);
+    return code;
 }
 
-// By day: in order of days. Else the dearest key first, then the one asked most; a key's days stay together,
-// in order.
+// By day and by hour: in order of time. Else the dearest key first, then the one asked most; a key's days
+// stay together, in order.
 void sortRows(SpendReport& report) {
+    if (report.query.by == SpendBy::Hour) {
+        std::sort(report.rows.begin(), report.rows.end(),
+                  [](const SpendRow& a, const SpendRow& b) { return *a.hourMs < *b.hourMs; });
+        return;
+    }
     if (report.query.by == SpendBy::Day) {
         std::sort(report.rows.begin(), report.rows.end(),
                   [](const SpendRow& a, const SpendRow& b) { return *a.day < *b.day; });
@@ -97,26 +152,23 @@ void sortRows(SpendReport& report) {
 
 SqlCode sumSpend(Database& database, LocalDays& days, SpendReport& report) {
     const SpendQuery& query = report.query;
+    Collector collector(days, query);
     SqlCode code =
-        sqlite3_create_function_v2(database.handle(), "local_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                   &days, localDay, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) {
-        return code;
-    }
-    Statement statement;
-    code = database.prepare(sumSql(query), statement);
-    if (code != SQLITE_OK) {
-        return code;
-    }
-    statement.bind(1, query.since ? days.startOf(*query.since) : std::numeric_limits<qint64>::min());
-    statement.bind(2,
-                   query.until ? days.startOf(query.until->addDays(1)) : std::numeric_limits<qint64>::max());
-    while (statement.step() == Statement::Step::Row) {
-        report.rows.append(readRow(statement, query));
-        report.total += report.rows.constLast();
+        eachHour(database, dimensionOf(query.by), query.filter, quartersOf(days, query.since, query.until),
+                 [&collector](qint64 key, qint64 quarter, const SpendRow& sums) {
+                     collector.add(key, quarter, sums);
+                 });
+    if (code == kSqlOk) {
+        code = collector.take(database, report);
     }
     sortRows(report);
-    return statement.finish();
+    if (code == kSqlOk && query.withPrevious && query.since && query.until) {
+        code = sumPrevious(database, days, report);
+    }
+    if (code == kSqlOk && query.forecastOn) {
+        code = foretell(database, days, report);
+    }
+    return code;
 }
 
 SqlCode readSwitches(Database& database, int limit, QVector<SwitchChanged>& out) {
@@ -125,7 +177,7 @@ SqlCode readSwitches(Database& database, int limit, QVector<SwitchChanged>& out)
         "SELECT at_ms, actor, scope, from_state, to_state, until_ms, reason FROM switch ORDER BY id DESC "
         "LIMIT ?1",
         statement);
-    if (code != SQLITE_OK) {
+    if (code != kSqlOk) {
         return code;
     }
     statement.bind(1, qint64(limit));

@@ -155,7 +155,7 @@ void LedgerDamageTest::flippedBitsNeverStopTheLedger() {
         for (qint64 n = 10'000; n < 10'050; ++n) {
             writer.book(startedRequest(n));
             if (n % 10 == 0) {
-                QVERIFY(writer.flushNow());
+                QVERIFY2(writer.flushNow(), qPrintable(writer.health().problem));
             }
             writer.book(finishedRequest(n));
         }
@@ -268,8 +268,10 @@ void LedgerDamageTest::aReaderThatMeetsDamageHasItSetAside() {
     file.write(QByteArray(40 * 4'096, '\x77'));
     file.close();
     QObject context;
-    std::optional<Result<SpendReport>> answer;
-    reader.spend(1, {}, &context, [&](Ticket, const Result<SpendReport>& report) { answer = report; });
+    std::optional<Result<RequestPage>> answer;
+    RequestQuery query;
+    query.limit = int(kOldRequests);
+    reader.requests(1, query, &context, [&](Ticket, const Result<RequestPage>& found) { answer = found; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 10'000);
     QVERIFY(!*answer || !setAside().isEmpty());
     if (!*answer) {

@@ -34,8 +34,10 @@ QString keyOf(const Booked& booked, SpendBy by, const QTimeZone& zone) {
             return booked.started.client;
         case SpendBy::Project:
             return booked.started.project;
-        case SpendBy::Day:
         case SpendBy::Hour:
+            return QDateTime::fromMSecsSinceEpoch(booked.started.startedAtMs, zone)
+                .toString(QStringLiteral("yyyy-MM-ddTHH:00"));
+        case SpendBy::Day:
             return QDateTime::fromMSecsSinceEpoch(booked.started.startedAtMs, zone)
                 .date()
                 .toString(Qt::ISODate);
@@ -114,8 +116,10 @@ private:
         }
         return *answer;
     }
-    void bookAll(const std::vector<Booked>& all) {
-        LedgerWriter writer(path(), m_clock);
+    void bookAll(const std::vector<Booked>& all, const QTimeZone& zone = QTimeZone::utc()) {
+        LedgerWriterOptions options;
+        options.zone = zone;
+        LedgerWriter writer(path(), m_clock, options);
         QVERIFY(writer.start());
         for (const Booked& each : all) {
             writer.book(each.started);
@@ -178,7 +182,7 @@ void LedgerReaderTest::sumsAgreeWithACountByHand() {
         booked.finished.wasted = random.bounded(1'000'000);
         all.push_back(booked);
     }
-    bookAll(all);
+    bookAll(all, timeZone);
     LedgerReader reader(path(), timeZone);
     reader.start();
     for (const SpendBy by :

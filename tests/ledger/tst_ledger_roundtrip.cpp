@@ -77,7 +77,17 @@ void LedgerRoundTripTest::viewsHaveTheColumnsOfTheContract_data() {
     QTest::newRow("attempt_log") << QByteArray("attempt_log")
                                  << columns(
                                         "request_id attempt provider model started_at outcome http_status "
-                                        "duration_ms drill cost_nanousd");
+                                        "duration_ms drill cost_nanousd list_cost_nanousd cost_source "
+                                        "input_tokens cached_input_tokens cache_write_tokens output_tokens "
+                                        "reasoning_tokens cache_write_long_tokens audio_input_tokens "
+                                        "image_input_tokens audio_output_tokens image_output_tokens images "
+                                        "audio_ms characters searches service_class price");
+    QTest::newRow("hour_log") << QByteArray("hour_log")
+                              << columns(
+                                     "hour model provider client project requests failed input_tokens "
+                                     "cached_input_tokens cache_write_tokens output_tokens reasoning_tokens "
+                                     "cost_nanousd list_cost_nanousd wasted_nanousd requests_of_unknown_cost "
+                                     "requests_of_estimated_cost");
     QTest::newRow("switch_log") << QByteArray("switch_log") << columns("at actor scope from to until reason");
 }
 
@@ -124,7 +134,19 @@ void LedgerRoundTripTest::everyColumnComesBack() {
     second.number = 2;
     second.startedAtMs = 1'780'000'001'000;
     second.durationMs = 3'000;
-    second.cost = {5'000'000'001, 6'000'000'002, CostSource::Reported};
+    second.cost = {5'000'000'001, 6'000'000'002, CostSource::Reported,
+                   std::make_shared<const QByteArray>("{\"input\":5}")};
+    second.usage = finished.usage;
+    second.usage.cacheWriteLongTokens = 40;
+    second.usage.audioInputTokens = 1;
+    second.usage.imageInputTokens = 2;
+    second.usage.audioOutputTokens = 3;
+    second.usage.imageOutputTokens = 4;
+    second.usage.images = 5;
+    second.usage.audioMs = 6;
+    second.usage.characters = 7;
+    second.usage.searches = 8;
+    second.usage.serviceClass = ServiceClass::Flex;
     finished.attempts = {first, second};
     bookAndStop({started, finished});
 
@@ -137,9 +159,11 @@ void LedgerRoundTripTest::everyColumnComesBack() {
     QCOMPARE(
         queryRows(path(), "SELECT * FROM attempt_log ORDER BY attempt"),
         (QStringList{QStringLiteral("req_0000000000000000000007|1|north|m1|2026-05-28T20:26:40.124Z|"
-                                    "rate_limited|429|12|1|NULL"),
+                                    "rate_limited|429|12|1|NULL|NULL|unknown|0|0|0|0|0|NULL|NULL|NULL|NULL|"
+                                    "NULL|NULL|NULL|NULL|NULL|standard|NULL"),
                      QStringLiteral("req_0000000000000000000007|2|openai|gpt-5.5|2026-05-28T20:26:41.000Z|ok|"
-                                    "200|3000|0|5000000001")}));
+                                    "200|3000|0|5000000001|6000000002|reported|1000|900|50|70|20|40|1|2|3|4|"
+                                    "5|6|7|8|flex|{\"input\":5}")}));
 }
 
 void LedgerRoundTripTest::unknownIsNull() {
@@ -158,7 +182,8 @@ void LedgerRoundTripTest::unknownIsNull() {
                  "r|1970-01-01T00:00:00.000Z|NULL|NULL|chat/completions|NULL|NULL|NULL|NULL|NULL|error|NULL|"
                  "0|1|NULL|0|0|0|0|0|0|unknown|NULL|NULL|0|NULL|NULL"));
     QCOMPARE(one("SELECT * FROM attempt_log"),
-             QStringLiteral("r|1|NULL|NULL|1970-01-01T00:00:00.000Z|connect|NULL|0|0|NULL"));
+             QStringLiteral("r|1|NULL|NULL|1970-01-01T00:00:00.000Z|connect|NULL|0|0|NULL|NULL|unknown|0|0|"
+                            "0|0|0|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|standard|NULL"));
 }
 
 void LedgerRoundTripTest::statusWords_data() {
