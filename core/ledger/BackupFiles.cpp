@@ -1,6 +1,7 @@
 #include "core/ledger/BackupFiles.h"
 
 #include "core/ledger/LedgerFile.h"
+#include "core/ledger/RequestRows.h"
 #include "core/ledger/Schema.h"
 
 #include <QDateTime>
@@ -26,17 +27,17 @@ constexpr std::size_t kDailyKept = 7;
 constexpr int kPagesAtOnce = 256;
 constexpr int kStepsToSync = 16;
 
-const QString kDaily = QStringLiteral("ledger-????-??-??.sqlite3");
-const QString kMigration = QStringLiteral("ledger-before-version-*.sqlite3");
+constexpr QLatin1String kDaily("ledger-[0-9]*.sqlite3");
+constexpr QLatin1String kMigration("ledger-before-version-*.sqlite3");
 
 QDir backupFolder(const QString& ledgerPath) {
     return QDir(QFileInfo(ledgerPath).absoluteDir().filePath(QStringLiteral("backups")));
 }
 
-std::vector<BackupFile> listed(const QString& ledgerPath, const QString& pattern) {
+std::vector<BackupFile> listed(const QString& ledgerPath, QLatin1String pattern) {
     std::vector<BackupFile> files;
     const QDir folder = backupFolder(ledgerPath);
-    for (const QFileInfo& info : folder.entryInfoList({pattern}, QDir::Files)) {
+    for (const QFileInfo& info : folder.entryInfoList({QString(pattern)}, QDir::Files)) {
         const QDate named = QDate::fromString(info.fileName().mid(7, 10), Qt::ISODate);
         files.push_back({info.absoluteFilePath(), named.isValid() ? named : info.lastModified().date()});
     }
@@ -125,7 +126,8 @@ Trouble copyPages(Database& source, const QString& target, const NewFile& file,
         return stopped();
     }
     code = code == SQLITE_DONE ? finished : code;
-    return code == SQLITE_OK ? Trouble() : Trouble{troubleKind(code), QString::fromUtf8(sqlite3_errstr(code))};
+    return code == SQLITE_OK ? Trouble()
+                             : Trouble{troubleKind(code), QString::fromUtf8(sqlite3_errstr(code))};
 }
 
 Trouble writeCopy(const QString& source, Database::Access access, const QString& target, const NewFile& file,
@@ -164,7 +166,7 @@ std::vector<BackupFile> listBackups(const QString& ledgerPath) {
 }
 
 void pruneBackups(const QString& ledgerPath) {
-    const auto keep = [&ledgerPath](const QString& pattern, std::size_t count) {
+    const auto keep = [&ledgerPath](QLatin1String pattern, std::size_t count) {
         const std::vector<BackupFile> files = listed(ledgerPath, pattern);
         for (std::size_t i = count; i < files.size(); ++i) {
             QFile::remove(files[i].path);
@@ -185,8 +187,8 @@ Trouble checkBackup(const QString& path, const std::function<bool()>& stop) {
         if (Trouble trouble = checkVersion(database, ledgerMigrations(), version)) {
             return trouble;
         }
-        if (version == 0) {
-            return {TroubleKind::Damaged, QStringLiteral("there is nothing in it")};
+        if (version == 0 || !hasRequestTables(database, version)) {
+            return {TroubleKind::Damaged, QStringLiteral("its tables are not those of a ledger")};
         }
     }
     Statement statement;
@@ -222,6 +224,11 @@ Trouble copyLedger(const QString& source, Database::Access access, const QString
         return {TroubleKind::Io, QStringLiteral("%1 cannot be written out").arg(target)};
     }
     return {};
+}
+
+bool restoreBackup(const BackupFile& backup, const QString& ledgerPath) {
+    return !checkBackup(backup.path, {}) &&
+           !copyLedger(backup.path, Database::Access::Unchanging, ledgerPath, {});
 }
 
 }  // namespace signalbox

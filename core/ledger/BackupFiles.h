@@ -26,13 +26,16 @@ struct BackupFile {
 // Deletes the backups that are not kept.
 void pruneBackups(const QString& ledgerPath);
 
-// Damaged where the file is no sound ledger of a known version. `stop` ends it early, with TroubleKind::Other.
-// Nobody must write to the file meanwhile.
+// Damaged where the file is no sound ledger of a known version. `stop` ends it early, with
+// TroubleKind::Other. Nobody must write to the file meanwhile.
 [[nodiscard]] Trouble checkBackup(const QString& path, const std::function<bool()>& stop);
 
 // Copies the database, as it is at one moment, to `target`, which it replaces; what is being written to the
 // source meanwhile goes on. Unchanging: see Database::Access.
 [[nodiscard]] Trouble copyLedger(const QString& source, Database::Access access, const QString& target,
                                  const std::function<bool()>& stop);
+
+// Puts a copy in the place of a ledger that is not there any more, if the backup is sound.
+[[nodiscard]] bool restoreBackup(const BackupFile& backup, const QString& ledgerPath);
 
 }  // namespace signalbox

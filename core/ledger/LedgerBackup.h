@@ -1,6 +1,6 @@
 // LedgerBackup: makes the backup of a day on a thread of its own, while the ledger is in use. Threads:
-// start(), stop() and the destructor on the owner's; `done` comes on the backup's thread, once for each backup
-// that was not cut short.
+// start(), stop() and the destructor on the owner's; `done` comes on the backup's thread, once for each
+// backup that was not cut short.
 #pragma once
 
 #include "core/ledger/BackupFiles.h"

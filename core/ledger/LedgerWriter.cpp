@@ -1,8 +1,10 @@
 #include "core/ledger/LedgerWriter.h"
 
-#include "core/ledger/IntegrityCheck.h"
+#include "core/ledger/LedgerChores.h"
 #include "core/ledger/LedgerStore.h"
+#include "core/ledger/Schema.h"
 
+#include <QFile>
 #include <QStringList>
 
 #include <algorithm>
@@ -18,6 +20,8 @@ namespace {
 
 // Entries that end the wait for more.
 constexpr std::size_t kBatchEntries = 4'096;
+// Between two steps of a chore, so that the disk is others' too.
+constexpr Milliseconds kChorePause{2};
 bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
     return a.ok == b.ok && a.problem == b.problem && a.droppedEntries == b.droppedEntries &&
            a.waitingEntries == b.waitingEntries;
@@ -32,14 +36,16 @@ public:
           m_clock(clock),
           m_options(options),
           m_store(m_path, options.zone.value_or(QTimeZone::systemTimeZone())),
-          m_check(m_path) {}
+          m_chores(m_path, clock, options, [this] { wake(); }) {
+        m_store.beforeMigration([this](qint64) { return backUpBeforeMigration(); });
+    }
 
     Result<void> start();
     void book(LedgerEntry&& entry);
     void stop();
     bool flushNow(std::optional<Milliseconds> atMost);
-    void checkSoon();
     LedgerHealth health() const;
+    LedgerChores& chores() { return m_chores; }
 
     HealthCallback m_callback;
     std::atomic<qint64> m_interrupted = 0;
@@ -49,11 +55,14 @@ private:
 
     void run();
     Wake waitForWork(std::vector<LedgerEntry>& batch);
+    void wake();
     void writePending(Wake wake);
-    void heedCheck();
+    void doChores();
+    Trouble backUpBeforeMigration();
     Trouble openStore();
     Trouble openAndWrite();
     Trouble setAside(const Trouble& damage);
+    Trouble openAnother();
     void noteTrouble(const Trouble& trouble);
     [[nodiscard]] qint64 waitingEntries() const {
         return static_cast<qint64>(m_queue.size()) + m_pendingCount;
@@ -75,8 +84,9 @@ private:
     qint64 m_dropped = 0;
     bool m_stopping = false;
     bool m_running = false;
-    bool m_checkWanted = false;
-    std::optional<IntegrityCheck::Found> m_found;
+    bool m_woken = false;              // there are chores
+    qint64 m_captureBytes = 0;         // in the queue
+    qint64 m_pendingCaptureBytes = 0;  // taken from the queue and not written yet
     quint64 m_flushAsked = 0;
     quint64 m_flushDone = 0;
     bool m_flushOk = true;
@@ -97,7 +107,8 @@ private:
     Milliseconds m_retryDelay{0};
     qint64 m_droppedTold = 0;
     LedgerHealth m_told;
-    IntegrityCheck m_check;
+    bool m_moreChores = false;
+    LedgerChores m_chores;
 };
 
 Result<void> LedgerWriter::Private::start() {
@@ -117,19 +128,31 @@ Result<void> LedgerWriter::Private::start() {
 }
 
 void LedgerWriter::Private::book(LedgerEntry&& entry) {
-    bool wake = false;
+    bool tell = false;
     {
         const std::scoped_lock lock(m_mutex);
-        if (waitingEntries() >= m_options.queueLimit) {
-            wake = m_dropped++ == 0;
+        const auto* capture = std::get_if<RequestCapture>(&entry);
+        const qint64 bytes = capture ? capture->content.size() : 0;
+        if (waitingEntries() >= m_options.queueLimit ||
+            (capture && m_captureBytes + m_pendingCaptureBytes + bytes > m_options.captureQueueBytes)) {
+            tell = m_dropped++ == 0;
         } else {
+            m_captureBytes += bytes;
             m_queue.push_back(std::move(entry));
-            wake = m_queue.size() == 1 || m_queue.size() == kBatchEntries;
+            tell = m_queue.size() == 1 || m_queue.size() == kBatchEntries;
         }
     }
-    if (wake) {
+    if (tell) {
         m_wake.notify_one();
     }
+}
+
+void LedgerWriter::Private::wake() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_woken = true;
+    }
+    m_wake.notify_one();
 }
 
 void LedgerWriter::Private::stop() {
@@ -157,14 +180,6 @@ bool LedgerWriter::Private::flushNow(std::optional<Milliseconds> atMost) {
         return false;
     }
     return m_flushOk;
-}
-
-void LedgerWriter::Private::checkSoon() {
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_checkWanted = true;
-    }
-    m_wake.notify_one();
 }
 
 LedgerHealth LedgerWriter::Private::health() const {
@@ -195,7 +210,7 @@ void LedgerWriter::Private::run() {
     m_answered.notify_all();
     m_busySinceMs = -1;
     if (!m_trouble && m_store.origin() == FileOrigin::Existing) {
-        checkSoon();
+        m_chores.checkSoon();
     }
     publish();
 
@@ -209,10 +224,13 @@ void LedgerWriter::Private::run() {
         }
         batch.clear();
         writePending(wake);
+        if (wake != Wake::Stop) {
+            doChores();
+        }
         publish();
     }
     m_busySinceMs = m_clock.monotonicMs();
-    m_check.stop();
+    m_chores.stop();
     m_store.close(Database::Ending::FoldLog);
     m_busySinceMs = -1;
     {
@@ -224,18 +242,19 @@ void LedgerWriter::Private::run() {
 
 LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<LedgerEntry>& batch) {
     std::unique_lock lock(m_mutex);
-    const auto urgent = [this] {
-        return m_stopping || m_flushAsked > m_flushDone || m_checkWanted || m_found;
-    };
+    const auto urgent = [this] { return m_stopping || m_flushAsked > m_flushDone || m_woken; };
     const auto anything = [&] { return urgent() || !m_queue.empty() || m_dropped != m_droppedTold; };
+    const auto enough = [&] { return urgent() || m_queue.size() >= kBatchEntries; };
     if (m_trouble) {
         m_wake.wait_for(lock, m_options.troubleTick, urgent);
-    } else {
-        m_wake.wait(lock, anything);
-        m_wake.wait_for(lock, m_options.batchWindow,
-                        [&] { return urgent() || m_queue.size() >= kBatchEntries; });
+    } else if (m_moreChores) {
+        m_wake.wait_for(lock, kChorePause, enough);
+    } else if (m_wake.wait_for(lock, m_options.choreTick, anything)) {
+        m_wake.wait_for(lock, m_options.batchWindow, enough);
     }
+    m_woken = false;
     batch.swap(m_queue);
+    m_pendingCaptureBytes += std::exchange(m_captureBytes, 0);
     m_flushTaken = m_flushAsked;
     m_pendingCount += static_cast<qint64>(batch.size());
     if (m_stopping) {
@@ -249,7 +268,9 @@ LedgerWriter::Private::Wake LedgerWriter::Private::waitForWork(std::vector<Ledge
 
 void LedgerWriter::Private::writePending(Wake wake) {
     m_busySinceMs = m_clock.monotonicMs();
-    heedCheck();
+    if (const Trouble damage = m_chores.takeDamage()) {
+        noteTrouble(setAside(damage));
+    }
     const bool due = wake != Wake::Tick || m_clock.monotonicMs() >= m_retryAtMs;
     if (due && (!m_pending.isEmpty() || m_trouble)) {
         noteTrouble(openAndWrite());
@@ -258,6 +279,7 @@ void LedgerWriter::Private::writePending(Wake wake) {
     {
         const std::scoped_lock lock(m_mutex);
         m_pendingCount = m_pending.count();
+        m_pendingCaptureBytes = m_pending.captureBytes();
         updateHealth();
         if (due) {
             m_flushDone = m_flushTaken;
@@ -273,26 +295,35 @@ void LedgerWriter::Private::writePending(Wake wake) {
     }
 }
 
-void LedgerWriter::Private::heedCheck() {
-    std::optional<IntegrityCheck::Found> found;
-    bool wanted = false;
-    {
-        const std::scoped_lock lock(m_mutex);
-        found.swap(m_found);
-        wanted = std::exchange(m_checkWanted, false);
+void LedgerWriter::Private::doChores() {
+    m_moreChores = false;
+    if (m_trouble || !m_store.isOpen()) {
+        return;
     }
-    if (found && found->trouble && found->file == fileIdentity(m_path)) {
-        noteTrouble(setAside(found->trouble));
+    m_busySinceMs = m_clock.monotonicMs();
+    Trouble trouble = m_chores.step(m_store, m_pending, m_moreChores);
+    if (!trouble) {
+        trouble = m_store.checkpointIfLong();
     }
-    if (wanted && m_store.isOpen()) {
-        m_check.start([this](const IntegrityCheck::Found& result) {
-            {
-                const std::scoped_lock lock(m_mutex);
-                m_found = result;
-            }
-            m_wake.notify_one();
-        });
+    if (trouble.kind == TroubleKind::Damaged) {
+        noteTrouble(setAside(trouble));
+    } else if (trouble) {
+        m_store.close();
+        noteTrouble(trouble);
     }
+    m_busySinceMs = -1;
+}
+
+Trouble LedgerWriter::Private::backUpBeforeMigration() {
+    if (!m_options.backups) {
+        return {};
+    }
+    const Trouble trouble = copyLedger(m_path, Database::Access::ReadOnly,
+                                       migrationBackupPath(m_path, ledgerMigrations().back().version), {});
+    if (!trouble) {
+        pruneBackups(m_path);
+    }
+    return trouble;
 }
 
 Trouble LedgerWriter::Private::openStore() {
@@ -355,17 +386,43 @@ Trouble LedgerWriter::Private::setAside(const Trouble& damage) {
     if (aside.trouble) {
         return aside.trouble;
     }
-    m_notices.append(
-        QStringLiteral("The ledger was damaged (%1). It is kept as %2 and a new one has been begun.")
-            .arg(damage.detail, aside.path));
+    QString since = QStringLiteral("a new one has been begun.");
+    Trouble trouble{TroubleKind::Damaged, {}};
+    for (const BackupFile& backup : listBackups(m_path)) {
+        if (trouble.kind == TroubleKind::Damaged && restoreBackup(backup, m_path)) {
+            trouble = openAnother();
+            since = QStringLiteral("the backup of %1 (%2) has been restored; what came after it is missing.")
+                        .arg(backup.day.toString(Qt::ISODate), backup.path);
+        }
+    }
+    if (trouble.kind == TroubleKind::Damaged) {
+        since = QStringLiteral("a new one has been begun.");
+        trouble = openAnother();
+    }
+    m_notices.append(QStringLiteral("The ledger was damaged (%1). It is kept as %2 and %3")
+                         .arg(damage.detail, aside.path, since));
+    return trouble;
+}
+
+// Opens the file that has taken the place of the one set aside. A damaged one is thrown away: it is a copy.
+Trouble LedgerWriter::Private::openAnother() {
+    m_firstOpen = false;
     m_pending.forgetFile();
     Trouble trouble = m_store.open();
     if (!trouble) {
+        qint64 interrupted = 0;  // of the time of the backup
+        trouble = m_store.interruptOpenRequests(m_pending, interrupted);
+    }
+    if (!trouble) {
         trouble = m_store.reconcile(m_pending);
     }
-    m_firstOpen = false;
     if (trouble) {
         m_store.close();
+    }
+    if (trouble.kind == TroubleKind::Damaged) {
+        for (const char* suffix : {"-wal", "-shm", ""}) {
+            QFile::remove(QString(m_path + QLatin1String(suffix)));
+        }
     }
     return trouble;
 }
@@ -388,6 +445,9 @@ void LedgerWriter::Private::noteTrouble(const Trouble& trouble) {
 
 void LedgerWriter::Private::updateHealth() {
     QStringList sentences = m_notices;
+    if (const QString problem = m_chores.backupProblem(); !problem.isEmpty()) {
+        sentences.append(problem);
+    }
     if (m_trouble) {
         sentences.prepend(troubleSentence(m_trouble, m_path));
     }
@@ -444,7 +504,20 @@ bool LedgerWriter::flushNow(std::optional<Milliseconds> atMost) {
 }
 
 void LedgerWriter::checkSoon() {
-    d->checkSoon();
+    d->chores().checkSoon();
+}
+
+void LedgerWriter::setRetention(const LedgerRetention& retention) {
+    d->chores().setRetention(retention);
+}
+
+void LedgerWriter::importLedger(Ticket ticket, const QString& path, QObject* context,
+                                const ProgressCallback& progress, const ImportCallback& callback) {
+    d->chores().importer().start({ticket, path, context, progress, callback});
+}
+
+void LedgerWriter::cancelImport(Ticket ticket) {
+    d->chores().importer().cancel(ticket);
 }
 
 LedgerHealth LedgerWriter::health() const {

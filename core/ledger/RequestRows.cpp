@@ -105,6 +105,14 @@ QByteArray requestColumns(qint64 version) {
     return columns;
 }
 
+bool hasRequestTables(Database& database, qint64 version) {
+    Statement statement;
+    const QByteArray sql = "SELECT " + requestColumns(version) + " FROM request AS r LIMIT 0";
+    AttemptRows attempts;
+    return database.prepare(sql.constData(), statement) == kSqlOk &&
+           attempts.prepare(database, version) == kSqlOk;
+}
+
 LoggedRequest readRequest(const Statement& statement) {
     LoggedRequest request;
     RequestStarted& started = request.started;

@@ -9,6 +9,8 @@ namespace signalbox {
 
 // The columns that readRequest() takes, of table `request` as r, for tables of `version`.
 [[nodiscard]] QByteArray requestColumns(qint64 version);
+// Whether the tables are those of a ledger of `version`.
+[[nodiscard]] bool hasRequestTables(Database& database, qint64 version);
 // From a statement whose columns begin with those; without attempts.
 [[nodiscard]] LoggedRequest readRequest(const Statement& statement);
 

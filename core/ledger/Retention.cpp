@@ -35,6 +35,7 @@ void Retention::set(const LedgerRetention& retention) {
     if (!(retention == m_retention)) {
         m_retention = retention;
         m_doneMs.reset();
+        m_runMs.reset();
         m_phase = Phase::Requests;
     }
 }
@@ -47,8 +48,11 @@ bool Retention::isDue(qint64 nowMs) const {
 }
 
 Trouble Retention::step(Database& database, qint64 nowMs) {
-    const auto before = [nowMs](int days) {
-        return days > 0 ? nowMs - days * kDayMs : std::numeric_limits<qint64>::min();
+    if (!m_runMs) {
+        m_runMs = nowMs;
+    }
+    const auto before = [this](int days) {
+        return days > 0 ? *m_runMs - days * kDayMs : std::numeric_limits<qint64>::min();
     };
     SqlCode code = kSqlOk;
     switch (m_phase) {
@@ -62,7 +66,7 @@ Trouble Retention::step(Database& database, qint64 nowMs) {
             code = deleteCaptures(database, before(m_retention.captureDays));
             break;
         case Phase::Space:
-            code = giveBack(database, nowMs);
+            code = giveBack(database);
             break;
     }
     Trouble trouble = troubleOf(code, database);
@@ -123,17 +127,18 @@ SqlCode Retention::forgetSeen(Database& database, qint64 beforeMs) {
 
 SqlCode Retention::deleteCaptures(Database& database, qint64 beforeMs) {
     bool full = false;
-    const SqlCode code = deleteSome(database,
-                                    "DELETE FROM capture WHERE id IN (SELECT id FROM capture WHERE captured_ms "
-                                    "< ?1 ORDER BY captured_ms LIMIT ?2)",
-                                    beforeMs, kCapturesAtOnce, full);
+    const SqlCode code =
+        deleteSome(database,
+                   "DELETE FROM capture WHERE id IN (SELECT id FROM capture WHERE captured_ms "
+                   "< ?1 ORDER BY captured_ms LIMIT ?2)",
+                   beforeMs, kCapturesAtOnce, full);
     if (code == kSqlOk && !full) {
         m_phase = Phase::Space;
     }
     return code;
 }
 
-SqlCode Retention::giveBack(Database& database, qint64 nowMs) {
+SqlCode Retention::giveBack(Database& database) {
     qint64 pages = 0;
     qint64 vacuum = 0;
     SqlCode code = database.integer("PRAGMA freelist_count", pages);
@@ -143,7 +148,7 @@ SqlCode Retention::giveBack(Database& database, qint64 nowMs) {
     constexpr qint64 kIncremental = 2;
     if (code != kSqlOk || vacuum != kIncremental || pages <= kSparePages) {
         m_phase = Phase::Requests;
-        m_doneMs = nowMs;
+        m_doneMs = std::exchange(m_runMs, std::nullopt);
         return code;
     }
     return database.execute(kGiveBackPages);
