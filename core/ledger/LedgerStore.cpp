@@ -10,6 +10,7 @@ namespace signalbox {
 namespace {
 
 constexpr int kCheckpointPages = 1'000;
+constexpr int kShortLogPages = 250;
 // A file of before version 3 is rewritten once, so that it can give space back, if it is no larger.
 constexpr qint64 kRewriteBytes = 256 << 20;
 constexpr qsizetype kPriceLength = 16'384;
@@ -506,8 +507,8 @@ SqlCode LedgerStore::bindName(Statement& statement, int parameter, const QString
     return code;
 }
 
-Trouble LedgerStore::checkpointIfLong() {
-    if (m_database.walPages() < kCheckpointPages) {
+Trouble LedgerStore::checkpointIfLong(Log log) {
+    if (m_database.walPages() < (log == Log::Long ? kCheckpointPages : kShortLogPages)) {
         return {};
     }
     const Trouble trouble = troubleOf(m_database.checkpoint(), m_database);

@@ -46,9 +46,12 @@ public:
                                      qint64& added);
     // For chores between the writes.
     [[nodiscard]] Database& database() { return m_database; }
+    // How long the write-ahead log grows: the longer, the fewer pages are moved twice; the shorter, the less
+    // time a move takes.
+    enum class Log { Long, Short };
     // Moves the write-ahead log into the file when it has grown long. That another program is at it is no
     // trouble.
-    [[nodiscard]] Trouble checkpointIfLong();
+    [[nodiscard]] Trouble checkpointIfLong(Log log = Log::Long);
 
 private:
     enum Sql {

@@ -303,7 +303,7 @@ void LedgerWriter::Private::doChores() {
     m_busySinceMs = m_clock.monotonicMs();
     Trouble trouble = m_chores.step(m_store, m_pending, m_moreChores);
     if (!trouble) {
-        trouble = m_store.checkpointIfLong();
+        trouble = m_store.checkpointIfLong(m_moreChores ? LedgerStore::Log::Short : LedgerStore::Log::Long);
     }
     if (trouble.kind == TroubleKind::Damaged) {
         noteTrouble(setAside(trouble));

@@ -9,10 +9,10 @@ namespace signalbox {
 namespace {
 
 constexpr qint64 kDayMs = 24 * kHourMs;
-constexpr qint64 kRowsAtOnce = 250;
+constexpr qint64 kRowsAtOnce = 100;
 constexpr int kNamesAtOnce = 20;
 constexpr qint64 kCapturesAtOnce = 8;
-constexpr const char* kGiveBackPages = "PRAGMA incremental_vacuum(64)";
+constexpr const char* kGiveBackPages = "PRAGMA incremental_vacuum(32)";
 // Pages left free for what comes next.
 constexpr qint64 kSparePages = 256;
 

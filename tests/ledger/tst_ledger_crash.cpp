@@ -1,7 +1,7 @@
 // SIGKILL under load, again and again on the same ledger: what began or ended more than 100 ms before is
 // there, once.
 #include "core/ledger/LedgerWriter.h"
-#include "tests/ledger/LedgerFixture.h"
+#include "tests/ledger/LedgerHistory.h"
 
 #include <QFile>
 #include <QHash>
@@ -88,6 +88,8 @@ void LedgerCrashTest::whatIsOlderThanATenthOfASecondSurvives() {
         QCOMPARE(queryOne(path, "PRAGMA integrity_check"), QStringLiteral("ok"));
         QCOMPARE(queryOne(path, "SELECT count(*) - count(DISTINCT request_id) FROM request_log"),
                  QStringLiteral("0"));
+        const QStringList faults = rollupFaults(path);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
         QCOMPARE(queryOne(path, "SELECT count(*) FROM request_log WHERE status IS NULL"),
                  QStringLiteral("0"));
         const qint64 interruptedNow =
