@@ -10,7 +10,7 @@ namespace {
 
 constexpr qint64 kDayMs = 24 * kHourMs;
 constexpr qint64 kRowsAtOnce = 100;
-constexpr int kNamesAtOnce = 20;
+constexpr int kNamesAtOnce = 2;
 constexpr qint64 kCapturesAtOnce = 8;
 constexpr const char* kGiveBackPages = "PRAGMA incremental_vacuum(32)";
 // Pages left free for what comes next.

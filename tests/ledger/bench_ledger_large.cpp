@@ -14,8 +14,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <random>
-#include <sys/resource.h>
 #include <thread>
 
 using namespace signalbox;
@@ -123,11 +123,10 @@ private:
     const std::vector<std::shared_ptr<const QByteArray>> m_prices = makePrices();
 };
 
-double cpuUs(int who) {
-    rusage usage{};
-    getrusage(who, &usage);
-    const auto us = [](const timeval& time) { return double(time.tv_sec) * 1e6 + double(time.tv_usec); };
-    return us(usage.ru_utime) + us(usage.ru_stime);
+double threadCpuUs() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) * 1e6 + double(time.tv_nsec) / 1e3;
 }
 
 // Waits for one answer; how long it took, in ms.
@@ -257,12 +256,12 @@ void writeAtPace(const Clock& clock, LedgerWriter& writer, Generator& generator,
     double booking = 0;
     constexpr qint64 kStep = 10;  // ms
     for (qint64 done = 0; done < qint64(made.size());) {
-        const double before = cpuUs(RUSAGE_THREAD);
+        const double before = threadCpuUs();
         for (qint64 i = 0; i < kRate * kStep / 1'000; ++i, ++done) {
             writer.book(std::move(made[std::size_t(done)].started));
             writer.book(std::move(made[std::size_t(done)].finished));
         }
-        booking += cpuUs(RUSAGE_THREAD) - before;
+        booking += threadCpuUs() - before;
         const qint64 dueNs = begin + done * 1'000'000'000 / kRate;
         std::this_thread::sleep_for(
             std::chrono::nanoseconds(std::max<qint64>(0, dueNs - clock.monotonicNs())));
