@@ -4,6 +4,7 @@
 #include "app/Text.h"
 
 #include <QDate>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,9 @@ enum class Option {
     By,
     Since,
     Until,
+    Model,
+    Provider,
+    Project,
     Limit,
     Client,
     Endpoint,
@@ -57,14 +61,17 @@ constexpr std::array kOptions{
     OptionRow{Option::Undo, "--undo", nullptr,
               QT_TRANSLATE_NOOP("signalbox", "take back the last switch or drain, as “undo” does")},
     OptionRow{Option::By, "--by", "KEY",
-              QT_TRANSLATE_NOOP("signalbox", "model (default), provider, client, project or day")},
+              QT_TRANSLATE_NOOP("signalbox", "model (default), provider, client, project, day or hour")},
     OptionRow{Option::Since, "--since", "DATE",
               QT_TRANSLATE_NOOP("signalbox", "first day, such as 2026-05-01, or today")},
     OptionRow{Option::Until, "--until", "DATE", QT_TRANSLATE_NOOP("signalbox", "last day, included")},
     OptionRow{Option::Limit, "--limit", "NUMBER",
               QT_TRANSLATE_NOOP("signalbox", "how many, the newest first (20)")},
+    OptionRow{Option::Model, "--model", "NAME", QT_TRANSLATE_NOOP("signalbox", "only this model")},
+    OptionRow{Option::Provider, "--provider", "NAME", QT_TRANSLATE_NOOP("signalbox", "only this provider")},
+    OptionRow{Option::Project, "--project", "NAME", QT_TRANSLATE_NOOP("signalbox", "only this project")},
     OptionRow{Option::Client, "--client", "NAME",
-              QT_TRANSLATE_NOOP("signalbox", "as if this client had asked")},
+              QT_TRANSLATE_NOOP("signalbox", "only this client; of explain: as if this client had asked")},
     OptionRow{
         Option::Endpoint, "--endpoint", "NAME",
         QT_TRANSLATE_NOOP("signalbox", "what is asked, such as responses or embeddings (chat/completions)")},
@@ -77,6 +84,9 @@ constexpr unsigned bit(Option option) {
 }
 constexpr unsigned kCommon = bit(Option::Help) | bit(Option::Version);
 constexpr unsigned kRun = bit(Option::Config) | bit(Option::DataDir) | bit(Option::Listen);
+constexpr unsigned kLedgerOptions = bit(Option::By) | bit(Option::Since) | bit(Option::Until) |
+                                    bit(Option::Model) | bit(Option::Provider) | bit(Option::Client) |
+                                    bit(Option::Project) | bit(Option::Json) | bit(Option::Csv);
 // Accepted by every command, so that one set of options serves all of a user's scripts.
 constexpr unsigned kTalk = bit(Option::DataDir) | bit(Option::Config);
 
@@ -123,10 +133,14 @@ constexpr std::array kCommands{
                QT_TRANSLATE_NOOP("signalbox",
                                  "say where a request would go and why; nothing is sent (- or nothing: the "
                                  "request is read from standard input)")},
-    CommandRow{Subcommand::Spend, "spend", "", 0, 0,
-               kTalk | bit(Option::By) | bit(Option::Since) | bit(Option::Until) | bit(Option::Json) |
-                   bit(Option::Csv),
+    CommandRow{Subcommand::Spend, "spend", "", 0, 0, kTalk | kLedgerOptions,
                QT_TRANSLATE_NOOP("signalbox", "what was spent, from the ledger")},
+    CommandRow{Subcommand::Export, "export", "requests|spend FILE", 2, 2, kTalk | kLedgerOptions,
+               QT_TRANSLATE_NOOP("signalbox",
+                                 "write the ledger's requests, or the sums that “spend” shows, to a file: "
+                                 "JSON if it is called .json or with --json, else CSV")},
+    CommandRow{Subcommand::Import, "import", "FILE", 1, 1, kTalk,
+               QT_TRANSLATE_NOOP("signalbox", "add the requests of an older ledger to this one")},
     CommandRow{Subcommand::Key, "key", "[CLIENT]", 0, 1, kTalk,
                QT_TRANSLATE_NOOP("signalbox", "print a client's local key")},
     CommandRow{Subcommand::CheckConfig, "check-config", "FILE", 1, 1, 0,
@@ -277,15 +291,15 @@ Result<void> readSwitches(const Typed& typed, Invocation& out) {
     return {};
 }
 
-Result<void> readSpend(const Typed& typed, Invocation& out) {
-    SpendCommand command;
+// What spend and export have in common: which requests, and by what they are summed.
+Result<void> readLedgerQuery(const Typed& typed, SpendQuery& query, Invocation& out) {
     if (typed.has(Option::By)) {
         const std::optional<SpendBy> by = spendByFromName(typed.value(Option::By));
         if (!by) {
-            return usage(text("--by: “%1” is not model, provider, client, project or day")
+            return usage(text("--by: “%1” is not model, provider, client, project, day or hour")
                              .arg(typed.value(Option::By)));
         }
-        command.query.by = *by;
+        query.by = *by;
     }
     for (const Option option : {Option::Since, Option::Until}) {
         const QString day = typed.value(option);
@@ -294,11 +308,47 @@ Result<void> readSpend(const Typed& typed, Invocation& out) {
             return usage(text("“%1” is not a day like 2026-05-31, nor today").arg(day));
         }
     }
+    const auto filter = [&typed](Option option) {
+        return typed.has(option) ? std::optional<QString>(typed.value(option)) : std::nullopt;
+    };
+    query.filter = {filter(Option::Model), filter(Option::Provider), filter(Option::Client),
+                    filter(Option::Project)};
     if (typed.has(Option::Json) && typed.has(Option::Csv)) {
         return usage(text("--json and --csv exclude each other"));
     }
     out.since = typed.value(Option::Since);
     out.until = typed.value(Option::Until);
+    return {};
+}
+
+Result<void> readSpend(const Typed& typed, Invocation& out) {
+    SpendCommand command;
+    if (const Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
+        return read;
+    }
+    command.forecast = !typed.has(Option::Csv);
+    out.question = command;
+    return {};
+}
+
+Result<void> readExport(const QStringList& words, const Typed& typed, Invocation& out) {
+    ExportCommand command;
+    if (words[0] != QLatin1String("requests") && words[0] != QLatin1String("spend")) {
+        return usage(text("“%1” cannot be exported: requests or spend can").arg(words[0]));
+    }
+    command.what =
+        words[0] == QLatin1String("spend") ? ExportCommand::What::Spend : ExportCommand::What::Requests;
+    if (const Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
+        return read;
+    }
+    if (command.what == ExportCommand::What::Requests && typed.has(Option::By)) {
+        return usage(text("--by is for sums: export spend"));
+    }
+    const bool json =
+        typed.has(Option::Json) ||
+        (!typed.has(Option::Csv) && words[1].endsWith(QLatin1String(".json"), Qt::CaseInsensitive));
+    command.format = json ? ExportFormat::Json : ExportFormat::Csv;
+    command.path = QFileInfo(words[1]).absoluteFilePath();
     out.question = command;
     return {};
 }
@@ -345,6 +395,11 @@ Result<void> readQuestion(const QStringList& words, const Typed& typed, Invocati
         }
         case Subcommand::Spend:
             return readSpend(typed, out);
+        case Subcommand::Export:
+            return readExport(words, typed, out);
+        case Subcommand::Import:
+            out.question = ImportCommand{QFileInfo(words[0]).absoluteFilePath()};
+            break;
         case Subcommand::Key:
             out.question = KeyCommand{words.value(0)};
             break;

@@ -25,6 +25,8 @@ enum class Subcommand {
     Drill,
     Explain,
     Spend,
+    Export,
+    Import,
     Key,
     CheckConfig,
 };
@@ -42,7 +44,7 @@ struct Invocation {
     OutputFormat format = OutputFormat::Table;
 
     std::optional<ControlCommand> question;  // for the commands that speak to the running instance
-    QString since;                           // of spend: a day or "today", empty: not given
+    QString since;                           // of spend and export: a day or "today", empty: not given
     QString until;
     QString checkedFile;  // of check-config
 

@@ -12,6 +12,7 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QLocale>
 
 #include <algorithm>
 #include <cstdio>
@@ -19,6 +20,9 @@
 namespace signalbox {
 
 namespace {
+
+// Of a ledger of many millions of requests.
+constexpr Milliseconds kLongWork{6LL * 3'600'000};
 
 int failed(const Error& error) {
     printError(error.message);
@@ -70,13 +74,25 @@ int showStatus(ControlClient& client, OutputFormat format) {
     return print(jsonText(status.value()));
 }
 
-int showSpend(ControlClient& client, const Invocation& invocation) {
+// The days as typed: what "today" is, the running instance knows.
+QJsonObject withDays(const Invocation& invocation) {
     QJsonObject question = writeCommand(*invocation.question);
     if (!invocation.since.isEmpty()) {
         question.insert(QStringLiteral("since"), invocation.since);
     }
     if (!invocation.until.isEmpty()) {
         question.insert(QStringLiteral("until"), invocation.until);
+    }
+    return question;
+}
+
+int showSpend(ControlClient& client, const Invocation& invocation) {
+    QJsonObject question = withDays(invocation);
+    if (!invocation.since.isEmpty() && invocation.format != OutputFormat::Csv) {
+        if (invocation.until.isEmpty()) {
+            question.insert(QStringLiteral("until"), QStringLiteral("today"));
+        }
+        question.insert(QStringLiteral("previous"), true);
     }
     const Result<QJsonObject> spend = client.ask(question);
     if (!spend) {
@@ -157,7 +173,27 @@ int undo(ControlClient& client, const Invocation& invocation) {
     return print(undoneText(status.value().value(QStringLiteral("undo")).toObject()));
 }
 
+// Whoever ends the command ends the work.
+int exportOrImport(ControlClient& client, const Invocation& invocation) {
+    const Result<QJsonObject> answer = client.ask(withDays(invocation), kLongWork);
+    if (!answer) {
+        return failed(answer.error());
+    }
+    const QLocale locale;
+    const auto number = [&](const char* name) {
+        return locale.toString(qint64(answer.value().value(QLatin1String(name)).toDouble()));
+    };
+    return print((invocation.command == Subcommand::Import
+                      ? text("%1 requests added, %2 were there already").arg(number("added"), number("known"))
+                      : text("%1: %2 rows")
+                            .arg(answer.value().value(QLatin1String("path")).toString(), number("rows"))) +
+                 QLatin1Char('\n'));
+}
+
 int ask(ControlClient& client, const Invocation& invocation) {
+    if (invocation.command == Subcommand::Export || invocation.command == Subcommand::Import) {
+        return exportOrImport(client, invocation);
+    }
     if (invocation.command == Subcommand::Status) {
         return showStatus(client, invocation.format);
     }

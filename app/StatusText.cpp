@@ -145,6 +145,7 @@ QString spendText(const QJsonObject& spend) {
                  {text("CACHED"), Align::Right},
                  {text("OUTPUT"), Align::Right},
                  {text("COST"), Align::Right},
+                 {text("LIST"), Align::Right},
                  {text("SAVED"), Align::Right},
                  {text("WASTED"), Align::Right}});
     const auto add = [&table](const QString& key, const QJsonObject& row) {
@@ -152,7 +153,7 @@ QString spendText(const QJsonObject& spend) {
                    numberText(numberOf(row, "input_tokens")),
                    numberText(numberOf(row, "cached_input_tokens")),
                    numberText(numberOf(row, "output_tokens")), costText(row),
-                   moneyText(numberOf(row, "list_cost_nanousd") - numberOf(row, "cost_nanousd")),
+                   moneyText(numberOf(row, "list_cost_nanousd")), moneyText(numberOf(row, "saved_nanousd")),
                    moneyText(numberOf(row, "wasted_nanousd"))});
     };
     const QJsonArray rows = spend.value(QLatin1String("rows")).toArray();
@@ -171,13 +172,35 @@ QString spendText(const QJsonObject& spend) {
                    .arg(numberText(unknown)) +
                QLatin1Char('\n');
     }
+    if (const QJsonObject previous = objectOf(spend, "previous"); !previous.isEmpty()) {
+        out += text("The period of the same length before: %1 in %2 requests")
+                   .arg(costText(previous), numberText(numberOf(previous, "requests"))) +
+               QLatin1Char('\n');
+    }
+    if (const QJsonObject forecast = objectOf(spend, "forecast"); !forecast.isEmpty()) {
+        out += text("This month so far: %1; by its end about %2, from the last %3 days")
+                   .arg(moneyText(numberOf(forecast, "month_so_far_nanousd")),
+                        moneyText(numberOf(forecast, "month_expected_nanousd")),
+                        numberText(numberOf(forecast, "based_on_days"))) +
+               QLatin1Char('\n');
+    }
     return out;
 }
 
 QString spendCsv(const QJsonObject& spend) {
-    static constexpr std::array kNames{
-        "requests",     "failed_requests",   "input_tokens",   "cached_input_tokens",   "output_tokens",
-        "cost_nanousd", "list_cost_nanousd", "wasted_nanousd", "unknown_cost_requests", "estimated_requests"};
+    static constexpr std::array kNames{"requests",
+                                       "failed_requests",
+                                       "input_tokens",
+                                       "cached_input_tokens",
+                                       "output_tokens",
+                                       "cost_nanousd",
+                                       "list_cost_nanousd",
+                                       "wasted_nanousd",
+                                       "unknown_cost_requests",
+                                       "estimated_requests",
+                                       "cache_write_tokens",
+                                       "reasoning_tokens",
+                                       "saved_nanousd"};
     QVector<Column> columns{{textOf(spend, "by")}};
     for (const char* name : kNames) {
         columns.append({QString::fromLatin1(name)});

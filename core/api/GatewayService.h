@@ -8,6 +8,8 @@
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
 #include "core/api/LedgerEntry.h"
+#include "core/api/LedgerExport.h"
+#include "core/api/RequestLog.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/api/Switch.h"
@@ -55,6 +57,17 @@ public:
     virtual Ticket previewPin(const QString& route, const Pin& pin) = 0;
     // The last `limit` changes of the switch, newest first.
     virtual Ticket switchHistory(int limit) = 0;
+    // A page of the ledger's requests, newest first; one of them with its attempts.
+    virtual Ticket requests(const RequestQuery& query) = 0;
+    virtual Ticket requestDetail(const QByteArray& requestId) = 0;
+    // Write a file, which appears whole or not at all; ledgerProgress comes meanwhile.
+    virtual Ticket exportRequests(const RequestExport& what) = 0;
+    virtual Ticket exportSpend(const SpendExport& what) = 0;
+    // Adds the requests of an older ledger that this one does not have; ledgerProgress comes meanwhile.
+    virtual Ticket importLedger(const QString& path) = 0;
+    // Ends a question to the ledger, an export or an import; it is answered with Cancelled. No effect on what
+    // has been answered.
+    virtual void cancel(Ticket ticket) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::StatusSnapshot& status);
@@ -65,6 +78,12 @@ Q_SIGNALS:
     void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);
     void historyReady(signalbox::Ticket ticket,
                       const signalbox::Result<QVector<signalbox::SwitchChanged>>& history);
+    void requestsReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::RequestPage>& page);
+    void requestDetailReady(signalbox::Ticket ticket,
+                            const signalbox::Result<signalbox::RequestDetail>& detail);
+    void ledgerProgress(signalbox::Ticket ticket, const signalbox::LedgerProgress& progress);
+    void exportDone(signalbox::Ticket ticket, const signalbox::Result<signalbox::ExportResult>& result);
+    void importDone(signalbox::Ticket ticket, const signalbox::Result<signalbox::ImportResult>& result);
 };
 
 }  // namespace signalbox

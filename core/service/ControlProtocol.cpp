@@ -1,5 +1,8 @@
 #include "core/service/ControlProtocol.h"
 
+#include "core/service/ControlFields.h"
+#include "core/service/ControlLedger.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -8,17 +11,6 @@
 namespace signalbox {
 
 namespace {
-
-constexpr qint64 kMaxForMs = 366LL * 24 * 3600 * 1000;
-constexpr qsizetype kMaxName = 1024;
-
-struct SpendByRow {
-    SpendBy by;
-    const char* name;
-};
-constexpr std::array kSpendBy{SpendByRow{SpendBy::Model, "model"}, SpendByRow{SpendBy::Provider, "provider"},
-                              SpendByRow{SpendBy::Client, "client"}, SpendByRow{SpendBy::Project, "project"},
-                              SpendByRow{SpendBy::Day, "day"}};
 
 struct ErrorRow {
     ErrorCode code;
@@ -29,92 +21,7 @@ constexpr std::array kErrors{
     ErrorRow{ErrorCode::NotFound, "not_found"},      ErrorRow{ErrorCode::Busy, "busy"},
     ErrorRow{ErrorCode::Unavailable, "unavailable"}, ErrorRow{ErrorCode::Cancelled, "cancelled"}};
 
-// Reads the fields of one question and keeps the first fault.
-class Fields {
-public:
-    explicit Fields(const QJsonObject& object) : m_object(object) {}
-
-    QString name(const QString& field) {
-        const QJsonValue value = m_object.value(field);
-        if (!value.isString() || value.toString().isEmpty()) {
-            fail(field, QStringLiteral("is missing"));
-        }
-        return optionalName(field);
-    }
-    QString optionalName(const QString& field) {
-        const QJsonValue value = m_object.value(field);
-        if (!value.isUndefined() && !value.isString()) {
-            fail(field, QStringLiteral("is not a text"));
-        }
-        if (value.toString().size() > kMaxName) {
-            fail(field, QStringLiteral("is too long"));
-        }
-        return value.toString();
-    }
-    std::optional<qint64> duration(const QString& field) {
-        const QJsonValue value = m_object.value(field);
-        if (value.isUndefined()) {
-            return std::nullopt;
-        }
-        const qint64 ms = value.toInteger(-1);
-        if (ms <= 0 || ms > kMaxForMs) {
-            fail(field, QStringLiteral("is not a duration of 1 ms to 366 days"));
-        }
-        return ms;
-    }
-    std::optional<int> count(const QString& field, int most) {
-        const QJsonValue value = m_object.value(field);
-        if (value.isUndefined()) {
-            return std::nullopt;
-        }
-        const qint64 number = value.toInteger(-1);
-        if (number < 1 || number > most) {
-            fail(field, QStringLiteral("is not a number from 1 to %1").arg(most));
-            return std::nullopt;
-        }
-        return static_cast<int>(number);
-    }
-    bool flag(const QString& field) {
-        const QJsonValue value = m_object.value(field);
-        if (!value.isUndefined() && !value.isBool()) {
-            fail(field, QStringLiteral("is not true or false"));
-        }
-        return value.toBool();
-    }
-    QByteArray bytes(const QString& field) {
-        const QByteArray text = m_object.value(field).toString().toLatin1();
-        const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-        if (!decoded) {
-            fail(field, QStringLiteral("is not base64"));
-        } else if (decoded.decoded.size() > ExplainCommand::kMostBytes) {
-            fail(field, QStringLiteral("is too long"));
-        }
-        return decoded.decoded;
-    }
-    std::optional<QDate> day(const QString& field, QDate today) {
-        const QString text = optionalName(field);
-        if (text.isEmpty()) {
-            return std::nullopt;
-        }
-        const QDate date = text == QLatin1String("today") ? today : QDate::fromString(text, Qt::ISODate);
-        if (!date.isValid()) {
-            fail(field, QStringLiteral("is not a day like 2026-05-31"));
-        }
-        return date;
-    }
-    void fail(const QString& field, const QString& message) {
-        if (!m_fault) {
-            m_fault = Error{ErrorCode::InvalidInput, field + QLatin1Char(' ') + message, field};
-        }
-    }
-    [[nodiscard]] const std::optional<Error>& fault() const { return m_fault; }
-
-private:
-    const QJsonObject& m_object;
-    std::optional<Error> m_fault;
-};
-
-ControlCommand readSwitch(Fields& fields) {
+ControlCommand readSwitch(ControlFields& fields) {
     SwitchCommand command;
     command.route = fields.name(QStringLiteral("route"));
     const QString mode = fields.name(QStringLiteral("mode"));
@@ -129,7 +36,7 @@ ControlCommand readSwitch(Fields& fields) {
     return command;
 }
 
-ControlCommand readDrill(Fields& fields) {
+ControlCommand readDrill(ControlFields& fields) {
     DrillCommand command;
     command.provider = fields.name(QStringLiteral("provider"));
     const QString kind = fields.name(QStringLiteral("kind"));
@@ -141,7 +48,7 @@ ControlCommand readDrill(Fields& fields) {
     return command;
 }
 
-ControlCommand readExplain(Fields& fields) {
+ControlCommand readExplain(ControlFields& fields) {
     ExplainCommand command;
     command.query.requestId = fields.optionalName(QStringLiteral("request_id")).toUtf8();
     command.query.client = fields.optionalName(QStringLiteral("client"));
@@ -156,19 +63,6 @@ ControlCommand readExplain(Fields& fields) {
     if (command.query.requestId.isEmpty() && command.query.body.isEmpty()) {
         fields.fail(QStringLiteral("body"), QStringLiteral("is missing"));
     }
-    return command;
-}
-
-ControlCommand readSpend(Fields& fields, QDate today) {
-    SpendCommand command;
-    const QString by = fields.optionalName(QStringLiteral("by"));
-    const std::optional<SpendBy> key = by.isEmpty() ? SpendBy::Model : spendByFromName(by);
-    if (!key) {
-        fields.fail(QStringLiteral("by"), QStringLiteral("is not model, provider, client, project or day"));
-    }
-    command.query.by = key.value_or(SpendBy::Model);
-    command.query.since = fields.day(QStringLiteral("since"), today);
-    command.query.until = fields.day(QStringLiteral("until"), today);
     return command;
 }
 
@@ -240,15 +134,11 @@ struct CommandWriter {
         }
         return object;
     }
-    QJsonObject operator()(const SpendCommand& command) const {
-        QJsonObject object = named("spend");
-        object.insert(QStringLiteral("by"), spendByName(command.query.by));
-        if (command.query.since) {
-            object.insert(QStringLiteral("since"), command.query.since->toString(Qt::ISODate));
-        }
-        if (command.query.until) {
-            object.insert(QStringLiteral("until"), command.query.until->toString(Qt::ISODate));
-        }
+    QJsonObject operator()(const SpendCommand& command) const { return writeSpend(command); }
+    QJsonObject operator()(const ExportCommand& command) const { return writeExport(command); }
+    QJsonObject operator()(const ImportCommand& command) const {
+        QJsonObject object = named("import");
+        object.insert(QStringLiteral("path"), command.path);
         return object;
     }
     QJsonObject operator()(const SwitchesCommand& command) const {
@@ -283,7 +173,7 @@ Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
         return Error{ErrorCode::InvalidInput, QStringLiteral("the question is not a JSON object"), {}};
     }
     const QJsonObject object = document.object();
-    Fields fields(object);
+    ControlFields fields(object);
     const QString name = fields.name(QStringLiteral("command"));
     ControlCommand command;
     if (name == QLatin1String("status")) {
@@ -306,6 +196,10 @@ Result<ControlCommand> readCommand(const QByteArray& line, QDate today) {
                                fields.optionalName(QStringLiteral("model"))};
     } else if (name == QLatin1String("spend")) {
         command = readSpend(fields, today);
+    } else if (name == QLatin1String("export")) {
+        command = readExport(fields, today);
+    } else if (name == QLatin1String("import")) {
+        command = ImportCommand{fields.path(QStringLiteral("path"))};
     } else if (name == QLatin1String("switches")) {
         command = SwitchesCommand{
             fields.count(QStringLiteral("limit"), SwitchesCommand::kMost).value_or(SwitchesCommand::kUsual)};
@@ -368,24 +262,6 @@ Result<QJsonObject> readAnswer(const QByteArray& line) {
 TargetRef targetFromText(const QString& text) {
     const qsizetype slash = text.indexOf(QLatin1Char('/'));
     return slash < 0 ? TargetRef{text, {}} : TargetRef{text.left(slash), text.mid(slash + 1)};
-}
-
-QString spendByName(SpendBy by) {
-    for (const SpendByRow& row : kSpendBy) {
-        if (row.by == by) {
-            return QString::fromLatin1(row.name);
-        }
-    }
-    return {};
-}
-
-std::optional<SpendBy> spendByFromName(const QString& name) {
-    for (const SpendByRow& row : kSpendBy) {
-        if (name == QLatin1String(row.name)) {
-            return row.by;
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace signalbox

@@ -8,6 +8,7 @@
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
 #include "core/api/LedgerEntry.h"
+#include "core/api/LedgerExport.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/base/Result.h"
@@ -48,6 +49,19 @@ struct ResetCommand {
 };
 struct SpendCommand {
     SpendQuery query;
+    bool forecast = false;  // of the month of today
+};
+// The running instance writes the file.
+struct ExportCommand {
+    enum class What { Requests, Spend };
+
+    What what = What::Requests;
+    ExportFormat format = ExportFormat::Csv;
+    QString path;  // absolute
+    SpendQuery query;
+};
+struct ImportCommand {
+    QString path;  // absolute
 };
 // The switch history, newest first.
 struct SwitchesCommand {
@@ -67,9 +81,9 @@ struct ExplainCommand {
 };
 struct RaiseCommand {};
 
-using ControlCommand =
-    std::variant<StatusCommand, SwitchCommand, UndoCommand, DrillCommand, DrainCommand, UndrainCommand,
-                 ResetCommand, SpendCommand, SwitchesCommand, KeyCommand, ExplainCommand, RaiseCommand>;
+using ControlCommand = std::variant<StatusCommand, SwitchCommand, UndoCommand, DrillCommand, DrainCommand,
+                                    UndrainCommand, ResetCommand, SpendCommand, ExportCommand, ImportCommand,
+                                    SwitchesCommand, KeyCommand, ExplainCommand, RaiseCommand>;
 
 [[nodiscard]] QJsonObject writeCommand(const ControlCommand& command);
 // `today`: the local day that "today" stands for in "since" and "until".

@@ -26,6 +26,8 @@ ControlServer::ControlServer(GatewayService& service, const Clock& clock, Schedu
     connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::accept);
     connect(&m_service, &GatewayService::commandDone, this, &ControlServer::onCommandDone);
     connect(&m_service, &GatewayService::explained, this, &ControlServer::onExplained);
+    connect(&m_service, &GatewayService::exportDone, this, &ControlServer::onExportDone);
+    connect(&m_service, &GatewayService::importDone, this, &ControlServer::onImportDone);
     connect(&m_service, &GatewayService::historyReady, this, &ControlServer::onHistoryReady);
     connect(&m_service, &GatewayService::spendReady, this, &ControlServer::onSpendReady);
 }
@@ -142,6 +144,10 @@ void ControlServer::answer(ControlSession* session, const QByteArray& line) {
         m_asked.insert(m_service.reset(reset->provider, reset->model), session);
     } else if (const auto* spend = std::get_if<SpendCommand>(&command.value())) {
         m_asked.insert(m_service.spend(spend->query), session);
+    } else if (const auto* wanted = std::get_if<ExportCommand>(&command.value())) {
+        m_asked.insert(beginExport(*wanted), session);
+    } else if (const auto* import = std::get_if<ImportCommand>(&command.value())) {
+        m_asked.insert(m_service.importLedger(import->path), session);
     } else if (const auto* switches = std::get_if<SwitchesCommand>(&command.value())) {
         m_asked.insert(m_service.switchHistory(switches->limit), session);
     }
@@ -162,6 +168,56 @@ void ControlServer::onExplained(Ticket ticket, const Result<Explanation>& explan
     if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
         session->send(explanation ? writeAnswer(explanationToJson(explanation.value(), m_clock.wallMs()))
                                   : writeError(explanation.error()));
+    }
+}
+
+Ticket ControlServer::beginExport(const ExportCommand& command) {
+    const SpendQuery& query = command.query;
+    if (command.what == ExportCommand::What::Spend) {
+        return m_service.exportSpend({query, command.format, command.path});
+    }
+    RequestExport wanted;
+    wanted.format = command.format;
+    wanted.path = command.path;
+    wanted.filter.model = query.filter.model;
+    wanted.filter.provider = query.filter.provider;
+    wanted.filter.client = query.filter.client;
+    wanted.filter.project = query.filter.project;
+    if (query.since) {
+        wanted.filter.sinceMs = query.since->startOfDay().toMSecsSinceEpoch();
+    }
+    if (query.until) {
+        wanted.filter.untilMs = query.until->addDays(1).startOfDay().toMSecsSinceEpoch();
+    }
+    return m_service.exportRequests(wanted);
+}
+
+void ControlServer::gone(const ControlSession* session) {
+    for (auto it = m_asked.begin(); it != m_asked.end();) {
+        if (it.value() == session) {
+            const Ticket ticket = it.key();
+            m_statusAsked.remove(ticket);
+            it = m_asked.erase(it);
+            m_service.cancel(ticket);
+        } else {
+            ++it;
+        }
+    }
+}
+
+void ControlServer::onExportDone(Ticket ticket, const Result<ExportResult>& result) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(result ? writeAnswer({{QStringLiteral("path"), result.value().path},
+                                            {QStringLiteral("rows"), result.value().rows}})
+                             : writeError(result.error()));
+    }
+}
+
+void ControlServer::onImportDone(Ticket ticket, const Result<ImportResult>& result) {
+    if (const QPointer<ControlSession> session = m_asked.take(ticket)) {
+        session->send(result ? writeAnswer({{QStringLiteral("added"), result.value().added},
+                                            {QStringLiteral("known"), result.value().known}})
+                             : writeError(result.error()));
     }
 }
 

@@ -50,6 +50,11 @@ private:
     void onCommandDone(Ticket ticket, const Result<void>& result);
     void onExplained(Ticket ticket, const Result<Explanation>& explanation);
     void onHistoryReady(Ticket ticket, const Result<QVector<SwitchChanged>>& history);
+    void onExportDone(Ticket ticket, const Result<ExportResult>& result);
+    void onImportDone(Ticket ticket, const Result<ImportResult>& result);
+    [[nodiscard]] Ticket beginExport(const ExportCommand& command);
+    // The peer has gone: what is still being done for it is not wanted any more.
+    void gone(const ControlSession* session);
     void onSpendReady(Ticket ticket, const Result<SpendReport>& report);
     [[nodiscard]] Result<QJsonObject> clientKey(const QString& client) const;
     [[nodiscard]] std::optional<qint64> end(const std::optional<qint64>& forMs) const;

@@ -8,7 +8,10 @@ ControlSession::ControlSession(ControlServer& server, QLocalSocket* socket)
     m_socket->setReadBufferSize(m_server.m_limits.questionBytes + 1);
     connect(m_socket, &QLocalSocket::readyRead, this, &ControlSession::read);
     connect(m_socket, &QLocalSocket::bytesWritten, this, &ControlSession::read);
-    connect(m_socket, &QLocalSocket::disconnected, this, &QObject::deleteLater);
+    connect(m_socket, &QLocalSocket::disconnected, this, [this] {
+        m_server.gone(this);
+        deleteLater();
+    });
     startDeadline();
     // What the peer sent before it was accepted has no signal of its own any more.
     QMetaObject::invokeMethod(this, &ControlSession::read, Qt::QueuedConnection);

@@ -394,23 +394,6 @@ void Service::answerWithHistory(Ticket ticket, const Result<void>& result) {
     });
 }
 
-Ticket Service::spend(const SpendQuery& query) {
-    const Ticket ticket = ++m_lastTicket;
-    m_reader.spend(ticket, query, this, [this](Ticket asked, const Result<SpendReport>& report) {
-        Q_EMIT spendReady(asked, report);
-    });
-    return ticket;
-}
-
-Ticket Service::switchHistory(int limit) {
-    const Ticket ticket = ++m_lastTicket;
-    m_reader.recentSwitches(ticket, limit, this,
-                            [this](Ticket asked, const Result<QVector<SwitchChanged>>& history) {
-                                Q_EMIT historyReady(asked, history);
-                            });
-    return ticket;
-}
-
 Ticket Service::explain(const ExplainQuery& query) {
     const Ticket ticket = ++m_lastTicket;
     if (!query.requestId.isEmpty()) {

@@ -63,6 +63,12 @@ public:
     Ticket explain(const ExplainQuery& query) override;
     Ticket previewPin(const QString& route, const Pin& pin) override;
     Ticket switchHistory(int limit) override;
+    Ticket requests(const RequestQuery& query) override;
+    Ticket requestDetail(const QByteArray& requestId) override;
+    Ticket exportRequests(const RequestExport& what) override;
+    Ticket exportSpend(const SpendExport& what) override;
+    Ticket importLedger(const QString& path) override;
+    void cancel(Ticket ticket) override;
 
     // Of this thread, for those who work beside the service.
     [[nodiscard]] Scheduler& scheduler() { return m_scheduler; }

@@ -139,24 +139,6 @@ QJsonObject routeToJson(const RouteStatus& route) {
             {QStringLiteral("targets"), targets}};
 }
 
-QJsonObject spendRowToJson(const SpendRow& row) {
-    QJsonObject object{{QStringLiteral("key"), row.key},
-                       {QStringLiteral("requests"), row.requests},
-                       {QStringLiteral("failed_requests"), row.failedRequests},
-                       {QStringLiteral("input_tokens"), row.inputTokens},
-                       {QStringLiteral("cached_input_tokens"), row.cachedInputTokens},
-                       {QStringLiteral("output_tokens"), row.outputTokens},
-                       {QStringLiteral("cost_nanousd"), row.cost},
-                       {QStringLiteral("list_cost_nanousd"), row.listCost},
-                       {QStringLiteral("wasted_nanousd"), row.wasted},
-                       {QStringLiteral("unknown_cost_requests"), row.unknownCostRequests},
-                       {QStringLiteral("estimated_requests"), row.estimatedRequests}};
-    if (row.day) {
-        object.insert(QStringLiteral("day"), row.day->toString(Qt::ISODate));
-    }
-    return object;
-}
-
 }  // namespace
 
 QString isoTime(qint64 unixMs) {
@@ -210,39 +192,6 @@ QJsonObject statusToJson(const StatusSnapshot& status) {
             {QStringLiteral("undo"), undoableToJson(status.undoable)},
             {QStringLiteral("keys_only_in_memory"), status.keysOnlyInMemory},
             {QStringLiteral("config_faults"), QJsonArray::fromStringList(status.configFaults)}};
-}
-
-QJsonObject spendToJson(const SpendReport& report) {
-    const auto day = [](const std::optional<QDate>& date) {
-        return date ? QJsonValue(date->toString(Qt::ISODate)) : QJsonValue(QJsonValue::Null);
-    };
-    QJsonArray rows;
-    for (const SpendRow& row : report.rows) {
-        rows.append(spendRowToJson(row));
-    }
-    QJsonObject total = spendRowToJson(report.total);
-    total.remove(QStringLiteral("key"));
-    return {{QStringLiteral("by"), spendByName(report.query.by)},
-            {QStringLiteral("since"), day(report.query.since)},
-            {QStringLiteral("until"), day(report.query.until)},
-            {QStringLiteral("rows"), rows},
-            {QStringLiteral("total"), total}};
-}
-
-QJsonObject switchesToJson(const QVector<SwitchChanged>& switches) {
-    QJsonArray rows;
-    for (const SwitchChanged& change : switches) {
-        rows.append(QJsonObject{
-            {QStringLiteral("at"), isoTime(change.atMs)},
-            {QStringLiteral("actor"), change.actor},
-            {QStringLiteral("scope"), change.scope},
-            {QStringLiteral("from"), change.from},
-            {QStringLiteral("to"), change.to},
-            {QStringLiteral("until"), timeOrNull(change.untilMs)},
-            {QStringLiteral("reason"), change.reason},
-        });
-    }
-    return {{QStringLiteral("switches"), rows}};
 }
 
 }  // namespace signalbox

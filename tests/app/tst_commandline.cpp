@@ -47,6 +47,10 @@ private Q_SLOTS:
         row("switches --limit 5 --json", Subcommand::Switches);
         row("reset p/m", Subcommand::Reset);
         row("spend --by day --since 2026-05-01 --until today --csv", Subcommand::Spend);
+        row("spend --by hour --model m --provider p --client c --project q", Subcommand::Spend);
+        row("export requests file.csv --since 2026-05-01", Subcommand::Export);
+        row("export spend file --by day --json", Subcommand::Export);
+        row("import old.sqlite3", Subcommand::Import);
         row("key", Subcommand::Key);
         row("key ci", Subcommand::Key);
         row("check-config file", Subcommand::CheckConfig);
@@ -102,6 +106,14 @@ private Q_SLOTS:
                                  "spend --since yesterday",
                                  "spend --since 2026-02-30",
                                  "spend --json --csv",
+                                 "export",
+                                 "export keys file",
+                                 "export requests file --by day",
+                                 "export spend file --by moon",
+                                 "export spend file --json --csv",
+                                 "import",
+                                 "import a b",
+                                 "import a --json",
                                  "key a b",
                                  "check-config",
                                  "check-config a b",
@@ -210,6 +222,42 @@ private Q_SLOTS:
         QCOMPARE(undoneText(
                      {{QStringLiteral("provider"), QStringLiteral("p")}, {QStringLiteral("drained"), false}}),
                  QStringLiteral("p: back in use\n"));
+    }
+
+    void exports() {
+        const auto read = [](const char* line) {
+            const QStringList words = QString::fromLatin1(line).split(QLatin1Char(' '));
+            return std::get<ExportCommand>(*parseCommandLine(words).value().question);
+        };
+        QCOMPARE(read("export spend a.JSON").format, ExportFormat::Json);
+        QCOMPARE(read("export spend a.json --csv").format, ExportFormat::Csv);
+        QCOMPARE(read("export spend a.txt").format, ExportFormat::Csv);
+        QCOMPARE(read("export requests a.csv").what, ExportCommand::What::Requests);
+        QVERIFY(read("export requests a.csv").path.startsWith(QLatin1Char('/')));
+        QCOMPARE(read("export spend a --project p").query.filter.project, QStringLiteral("p"));
+        QVERIFY(!read("export spend a").query.filter.project.has_value());
+    }
+
+    void spendWithWhatWasBeforeAndWhatWillBe() {
+        SpendReport report;
+        SpendRow row;
+        row.key = QStringLiteral("m");
+        row.requests = 3;
+        row.cost = 1'500'000'000;
+        row.listCost = 2'000'000'000;
+        report.rows = {row};
+        report.total = row;
+        report.previous = row;
+        report.previous->cost = 700'000'000;
+        report.forecast = SpendForecast{2'000'000'000, 40'000'000'000, 12};
+        const QString out = spendText(spendToJson(report));
+        for (const char* part : {"$1.50", "$2.00", "$0.50", "before: $0.70 in 3 requests",
+                                 "so far: $2.00; by its end about $40.00, from the last 12 days"}) {
+            QVERIFY2(out.contains(QLatin1String(part)), qPrintable(out));
+        }
+        report.previous.reset();
+        report.forecast.reset();
+        QVERIFY(!spendText(spendToJson(report)).contains(QLatin1String("before")));
     }
 
     void whatWasDone() {

@@ -63,6 +63,26 @@ public:
         return note({0, QStringLiteral("history %1").arg(limit), {}, {}, {}, {}, {}, {}});
     }
 
+    Ticket requests(const RequestQuery& query) override {
+        return note({0, QStringLiteral("requests %1").arg(query.limit), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket requestDetail(const QByteArray& requestId) override {
+        return note({0, QStringLiteral("detail ") + QString::fromUtf8(requestId), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket exportRequests(const RequestExport& what) override {
+        requestExports.push_back(what);
+        return note({0, QStringLiteral("export requests"), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket exportSpend(const SpendExport& what) override {
+        return note({0, QStringLiteral("export spend %1").arg(what.path), {}, {}, what.query, {}, {}, {}});
+    }
+    Ticket importLedger(const QString& path) override {
+        return note({0, QStringLiteral("import %1").arg(path), {}, {}, {}, {}, {}, {}});
+    }
+    void cancel(Ticket ticket) override { cancelled.push_back(ticket); }
+
+    std::vector<RequestExport> requestExports;
+    std::vector<Ticket> cancelled;
     std::vector<Asked> asked;
     StatusSnapshot m_status;
     ConfigPtr m_config = std::make_shared<Config>();

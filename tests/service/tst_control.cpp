@@ -230,6 +230,66 @@ private Q_SLOTS:
         QCOMPARE(peer.error(1), QStringLiteral("not_found"));
     }
 
+    void spendInFull() {
+        Room room;
+        Peer peer(room.folder.path());
+        peer.send(
+            "{\"command\":\"spend\",\"by\":\"hour\",\"project\":\"\",\"model\":\"m\",\"since\":"
+            "\"2026-05-01\",\"until\":\"2026-05-31\",\"previous\":true,\"forecast\":true}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+        const SpendQuery query = room.service.asked[0].query.value();
+        QCOMPARE(query.by, SpendBy::Hour);
+        QCOMPARE(query.filter.model, QStringLiteral("m"));
+        QCOMPARE(query.filter.project, QString());  // those without one
+        QVERIFY(query.filter.project.has_value() && !query.filter.client.has_value());
+        QVERIFY(query.withPrevious && query.forecastOn.has_value());
+        peer.send("{\"command\":\"spend\",\"previous\":true}\n");
+        Q_EMIT room.service.spendReady(1, SpendReport{});
+        QTRY_COMPARE(peer.lines(), 2);
+        QCOMPARE(peer.error(1), QStringLiteral("invalid_input"));
+    }
+
+    void exportsAndImports() {
+        Room room;
+        Peer peer(room.folder.path());
+        peer.send(
+            "{\"command\":\"export\",\"what\":\"requests\",\"format\":\"json\",\"path\":\"/x/a.json\","
+            "\"provider\":\"p\",\"since\":\"2026-05-01\",\"until\":\"2026-05-01\"}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+        const RequestExport& wanted = room.service.requestExports.at(0);
+        QCOMPARE(wanted.path, QStringLiteral("/x/a.json"));
+        QCOMPARE(wanted.format, ExportFormat::Json);
+        QCOMPARE(wanted.filter.provider, QStringLiteral("p"));
+        QCOMPARE(wanted.filter.sinceMs, QDate(2026, 5, 1).startOfDay().toMSecsSinceEpoch());
+        QCOMPARE(wanted.filter.untilMs, QDate(2026, 5, 2).startOfDay().toMSecsSinceEpoch());
+        Q_EMIT room.service.exportDone(1, ExportResult{wanted.path, 7});
+        QTRY_COMPARE(peer.lines(), 1);
+        QCOMPARE(peer.answer()[QStringLiteral("answer")][QStringLiteral("rows")].toInt(), 7);
+
+        peer.send("{\"command\":\"import\",\"path\":\"/x/old.sqlite3\"}\n");
+        QTRY_COMPARE(room.service.asked.size(), std::size_t{2});
+        QCOMPARE(room.service.asked[1].what, QStringLiteral("import /x/old.sqlite3"));
+        Q_EMIT room.service.importDone(2, Error{ErrorCode::InvalidInput, QStringLiteral("damaged"), {}});
+        QTRY_COMPARE(peer.lines(), 2);
+        QCOMPARE(peer.error(1), QStringLiteral("invalid_input"));
+
+        peer.send("{\"command\":\"import\",\"path\":\"old.sqlite3\"}\n");
+        QTRY_COMPARE(peer.lines(), 3);
+        QCOMPARE(peer.error(2), QStringLiteral("invalid_input"));
+    }
+
+    // Whoever ends the command ends the work.
+    void whatNobodyWaitsForIsCancelled() {
+        Room room;
+        {
+            Peer peer(room.folder.path());
+            peer.send("{\"command\":\"import\",\"path\":\"/x/old.sqlite3\"}\n");
+            QTRY_COMPARE(room.service.asked.size(), std::size_t{1});
+            QVERIFY(room.service.cancelled.empty());
+        }
+        QTRY_COMPARE(room.service.cancelled, std::vector<Ticket>{1});
+    }
+
     void theSwitchHistory() {
         Room room;
         Peer peer(room.folder.path());

@@ -60,6 +60,12 @@ public:
         return m_ticket;
     }
     Ticket switchHistory(int) override { return ++m_ticket; }
+    Ticket requests(const RequestQuery&) override { return ++m_ticket; }
+    Ticket requestDetail(const QByteArray&) override { return ++m_ticket; }
+    Ticket exportRequests(const RequestExport&) override { return ++m_ticket; }
+    Ticket exportSpend(const SpendExport&) override { return ++m_ticket; }
+    Ticket importLedger(const QString&) override { return ++m_ticket; }
+    void cancel(Ticket) override {}
 
     void publish(const StatusSnapshot& status) {
         m_status = status;
