@@ -38,6 +38,7 @@ constexpr std::array kReasons{
     ReasonRow{"no_json_schema", QT_TRANSLATE_NOOP("signalbox", "the model keeps no JSON schema")},
     ReasonRow{"busy", QT_TRANSLATE_NOOP("signalbox", "as many requests are under way as it may have")},
     ReasonRow{"low_headroom", QT_TRANSLATE_NOOP("signalbox", "too little of its rate limit is left")},
+    ReasonRow{"out_of_budget", QT_TRANSLATE_NOOP("signalbox", "a budget has no room for it")},
 };
 
 struct StateRow {

@@ -94,6 +94,38 @@ QString costText(const QJsonObject& row) {
     return unknown > 0 ? QString(about + amount + QStringLiteral(" + ?")) : QString(about + amount);
 }
 
+// "Budget per month for all: $41.20 of $50.00 spent, $0.30 reserved, renews in 3 days"
+QString budgetLine(const QJsonObject& budget, qint64 nowMs) {
+    const QString scope = textOf(budget, "scope");
+    const QString name = textOf(budget, "name");
+    const QString whose = name.isEmpty() ? text("all") : QString(scope + QLatin1Char(' ') + name);
+    const bool daily = textOf(budget, "period") == QLatin1String("day");
+    QString line = (daily ? text("Budget per day for %1: ") : text("Budget per month for %1: ")).arg(whose);
+    const QString state = textOf(budget, "state");
+    if (state == QLatin1String("unread")) {
+        const QString problem = textOf(budget, "problem");
+        return line +
+               (problem.isEmpty()
+                    ? text("the ledger is being read; requests that cost wait")
+                    : text("the ledger cannot be read, requests that cost are refused: %1").arg(problem));
+    }
+    line +=
+        text("%1 of %2 spent")
+            .arg(moneyText(numberOf(budget, "spent_nanousd")), moneyText(numberOf(budget, "limit_nanousd")));
+    if (const qint64 reserved = numberOf(budget, "reserved_nanousd"); reserved > 0) {
+        line += text(", %1 reserved").arg(moneyText(reserved));
+    }
+    if (const qint64 unknown = numberOf(budget, "unknown_attempts"); unknown > 0) {
+        line += text(", %1 attempts at an unknown price").arg(unknown);
+    }
+    if (state == QLatin1String("reached")) {
+        line += text(", used up");
+    } else if (state == QLatin1String("warning")) {
+        line += text(", nearly used up");
+    }
+    return line + text(", renews in %1").arg(durationText(msOf(textOf(budget, "renews_at")) - nowMs));
+}
+
 }  // namespace
 
 QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
@@ -121,6 +153,10 @@ QString statusText(const QJsonObject& status, const QJsonObject& spendToday) {
     if (status.value(QLatin1String("offline")).toBool()) {
         out += text("Network: this machine has none; providers are tried again when it is back") +
                QLatin1Char('\n');
+    }
+    const QJsonArray budgets = status.value(QLatin1String("budgets")).toArray();
+    for (const auto& value : budgets) {
+        out += budgetLine(value.toObject(), nowMs) + QLatin1Char('\n');
     }
     const QJsonObject ledger = objectOf(status, "ledger");
     if (const QString problem = textOf(ledger, "problem"); !problem.isEmpty()) {

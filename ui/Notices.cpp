@@ -19,6 +19,10 @@ bool isInTrouble(const RouteStatus& route) {
     return route.active < 0 && !route.targets.isEmpty();
 }
 
+bool isSameBudget(const BudgetConfig& a, const BudgetConfig& b) {
+    return a.scope == b.scope && a.name == b.name && a.period == b.period;
+}
+
 }  // namespace
 
 QVector<Notice> Notices::update(const StatusSnapshot& status) {
@@ -41,6 +45,13 @@ QVector<Notice> Notices::update(const StatusSnapshot& status) {
             for (const ProviderStatus& before : m_last->providers) {
                 if (before.id == provider.id) {
                     look(before, provider, status);
+                }
+            }
+        }
+        for (const BudgetStatus& budget : status.budgets) {
+            for (const BudgetStatus& before : m_last->budgets) {
+                if (isSameBudget(before.budget, budget.budget)) {
+                    look(before, budget, status);
                 }
             }
         }
@@ -101,6 +112,36 @@ void Notices::look(const ProviderStatus& before, const ProviderStatus& now, cons
     if (before.drill && !now.drill) {
         tell(u"drill:"_s + now.id, tr("The drill has ended"), tr("%1 is asked as usual again.").arg(name),
              status.atMs);
+    }
+}
+
+// What is spent only grows, so each state of a budget begins once in a period.
+void Notices::look(const BudgetStatus& before, const BudgetStatus& now, const StatusSnapshot& status) {
+    using State = BudgetStatus::State;
+    // Of what was so at the start, the window's screen tells.
+    if (now.state == before.state || before.state == State::Unread) {
+        return;
+    }
+    const BudgetConfig& budget = now.budget;
+    const bool daily = budget.period == BudgetConfig::Period::Day;
+    QString whose = daily ? tr("Daily budget") : tr("Monthly budget");
+    if (budget.scope != BudgetConfig::Scope::All) {
+        whose = tr("%1 of %2", "Daily budget of openai").arg(whose, budget.name);
+    }
+    const QString id =
+        budgetScopeName(budget.scope) + u':' + budget.name + u':' + QString::number(now.startMs);
+    const QString spent =
+        tr("%1 of %2 is spent.").arg(m_format.money(now.spent), m_format.money(budget.limit));
+    if (now.state == State::Warning && before.state == State::Open) {
+        tell(u"budget warning:"_s + id, tr("%1: 80 % is spent").arg(whose), spent, status.atMs);
+    } else if (now.state == State::Reached) {
+        const QString then = budget.atLimit == BudgetConfig::AtLimit::Route
+                                 ? tr("Requests that cost go to %1 now.").arg(budget.routeTo)
+                                 : tr("Requests that cost are refused until it renews.");
+        tell(u"budget reached:"_s + id, tr("%1 is used up").arg(whose), spent + u' ' + then, status.atMs);
+    } else if (now.state == State::Unread && !now.problem.isEmpty()) {
+        tell(u"budget unread:"_s + id, tr("%1 cannot be kept").arg(whose),
+             tr("The ledger cannot be read, so requests that cost are refused."), status.atMs);
     }
 }
 

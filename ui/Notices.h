@@ -34,6 +34,7 @@ public:
 private:
     void look(const RouteStatus& before, const RouteStatus& now, const StatusSnapshot& status);
     void look(const ProviderStatus& before, const ProviderStatus& now, const StatusSnapshot& status);
+    void look(const BudgetStatus& before, const BudgetStatus& now, const StatusSnapshot& status);
     void tell(const QString& id, const QString& title, const QString& text, qint64 nowMs);
 
     Format m_format;

@@ -48,6 +48,8 @@ QString ReasonText::word(HealthState state, const HealthReason& reason, const Fo
             return tr("Busy");
         case Kind::LowHeadroom:
             return counting ? tr("Near its limit %1").arg(left) : tr("Near its limit");
+        case Kind::OutOfBudget:
+            return tr("Out of budget");
         case Kind::None:
             break;
     }
@@ -142,6 +144,9 @@ QString ReasonText::sentence(const HealthReason& reason, const Format& format, q
         case Kind::LowHeadroom:
             text = timed ? tr("Its rate limit has too little left until %1").arg(until)
                          : tr("Its rate limit has too little left");
+            break;
+        case Kind::OutOfBudget:
+            text = tr("A budget has no room for this request");
             break;
     }
     if (reason.httpStatus != 0) {

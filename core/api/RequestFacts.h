@@ -28,6 +28,7 @@ struct RequestFacts {
     // `conversation` names that answer.
     bool continuesAnswer = false;
     QDateTime localTime;  // for rules with hours
+    QString sentTo;       // a budget sends it to this route, whatever the rules say; empty: none does
 };
 
 [[nodiscard]] inline std::vector<Need> needsOf(const RequestFacts& facts) {

@@ -3,6 +3,7 @@
 // in ui/ and app/. Times are Unix ms UTC unless named otherwise.
 #pragma once
 
+#include "core/api/BudgetStatus.h"
 #include "core/api/Config.h"
 #include "core/api/Drill.h"
 #include "core/api/Outcome.h"
@@ -45,6 +46,7 @@ struct HealthReason {
         NoJsonSchema,     // the request wants a JSON schema kept, the model does not
         Busy,             // as many requests under way as `max_concurrent` allows
         LowHeadroom,      // what is left of its rate limit is less than the request needs; until
+        OutOfBudget,      // a budget has no room for this request there; detail names it
     };
     Kind kind = Kind::None;
     std::optional<qint64> untilMs;
@@ -138,6 +140,7 @@ struct StatusSnapshot {
     bool keysOnlyInMemory = false;
     bool offline = false;                    // this machine has no network: breakers are frozen
     std::optional<UndoableSwitch> undoable;  // the user's latest change of the switch that undo takes back
+    QVector<BudgetStatus> budgets;           // as in the configuration
     QStringList configFaults;  // of a changed file that was refused; the last good one is in force
 };
 

@@ -11,10 +11,6 @@ void warnOfSettingsWithoutEffect(const Config& config, FaultLists& lists) {
                        QStringLiteral("this version does not speak it; the provider is passed over"));
         }
     }
-    if (!config.budgets.empty()) {
-        lists.warn(QStringLiteral("budgets"),
-                   QStringLiteral("this version does not keep budgets: nothing is refused"));
-    }
 }
 
 }  // namespace signalbox

@@ -1,5 +1,5 @@
-// WithoutEffect: settings that a file may hold and that this version does not act on. Nobody should believe
-// in a budget that is not kept, so each is a warning under its JSON path. Thread: a pure function.
+// WithoutEffect: settings that a file may hold and that this version does not act on. Nobody should
+// wait for what does not come, so each is a warning under its JSON path. Thread: a pure function.
 #pragma once
 
 #include "core/api/Config.h"

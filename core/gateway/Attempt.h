@@ -35,6 +35,7 @@ public:
         int number = 1;
         const PlannedTarget* target = nullptr;  // valid while it runs
         HealthBoard::Pass pass;
+        quint64 reservation = 0;         // in the budgets
         std::optional<DrillKind> drill;  // the provider is under one
         TimeoutConfig timeouts;
         Milliseconds totalLeft{0};  // of the route's total time

@@ -28,6 +28,7 @@ public:
     void switchesExpired() override { m_host.switchesExpired(); }
     void healthChanged() override { m_host.healthChanged(); }
     void modelListsChanged() override { m_host.modelListsChanged(); }
+    void spentWanted(const SpentQuestion& question) override { m_host.spentWanted(question); }
 
 private:
     Gateway::Host& m_host;

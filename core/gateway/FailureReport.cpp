@@ -95,6 +95,8 @@ QString wordsFor(const HealthReason& reason) {
             return QStringLiteral("as many requests under way as max_concurrent allows");
         case HealthReason::Kind::LowHeadroom:
             return QStringLiteral("its rate limit has too little left");
+        case HealthReason::Kind::OutOfBudget:
+            return QStringLiteral("no room in the budget ") + reason.detail;
         case HealthReason::Kind::RecentFailures:
         case HealthReason::Kind::NotYetUsed:
         case HealthReason::Kind::None:
@@ -111,6 +113,8 @@ FailureReport::Kind FailureReport::kindOf(HealthReason::Kind reason) {
         case HealthReason::Kind::Busy:
         case HealthReason::Kind::LowHeadroom:
             return Kind::Limited;
+        case HealthReason::Kind::OutOfBudget:
+            return Kind::OverBudget;
         // Not for want of health: waiting for the others helps all the same.
         case HealthReason::Kind::None:  // the attempts were used up before its turn came
         case HealthReason::Kind::PinnedElsewhere:
@@ -167,6 +171,14 @@ void FailureReport::tooSmall(const TargetRef& target, qint64 contextTokens, qint
 bool FailureReport::allTooSmall() const {
     return !m_lines.empty() && std::all_of(m_lines.begin(), m_lines.end(),
                                            [](const Line& line) { return line.kind == Kind::TooSmall; });
+}
+
+bool FailureReport::overBudget() const {
+    return std::any_of(m_lines.begin(), m_lines.end(),
+                       [](const Line& line) { return line.kind == Kind::OverBudget; }) &&
+           std::none_of(m_lines.begin(), m_lines.end(), [](const Line& line) {
+               return line.kind == Kind::Failed || line.kind == Kind::Limited;
+           });
 }
 
 void FailureReport::add(Line line) {

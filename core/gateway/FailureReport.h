@@ -26,6 +26,8 @@ public:
     [[nodiscard]] bool empty() const { return m_lines.empty(); }
     // The prompt is too long for every target: neither waiting nor asking again helps.
     [[nodiscard]] bool allTooSmall() const;
+    // Nothing but budgets stands in the way: no target that has room was there to fail.
+    [[nodiscard]] bool overBudget() const;
     // 400 if all are too small; 429 if every target that could have been asked was rate limited; else 503.
     [[nodiscard]] int status() const;
     // The shortest delay any target named, where all were rate limited.
@@ -34,7 +36,7 @@ public:
     [[nodiscard]] QString message() const;
 
 private:
-    enum class Kind { Failed, Limited, SetAside, TooSmall };
+    enum class Kind { Failed, Limited, SetAside, TooSmall, OverBudget };
     struct Line {
         QString target;
         QString reason;

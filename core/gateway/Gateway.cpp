@@ -56,12 +56,18 @@ void Gateway::setConfig(ConfigPtr config) {
         std::make_shared<const PriceBook>(config->prices, std::move(shelves), pricedProviders(*config));
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
+    d->budgets.setConfig(*d->settings.config);
     d->armDrills();
     d->host.statusTouched();
 }
 
 void Gateway::setListPrices(std::shared_ptr<const PriceShelf> prices) {
     d->listPrices = std::move(prices);
+}
+
+void Gateway::setSpent(const SpentAnswer& answer) {
+    d->budgets.setSpent(answer);
+    d->host.statusTouched();
 }
 
 void Gateway::setCatalog(ModelCatalog catalog) {
@@ -152,7 +158,8 @@ Result<RequestFacts> Gateway::factsOf(Endpoint endpoint, const QString& client,
 
 Explanation Gateway::explain(const RequestFacts& facts) const {
     const BookedCosts costs = d->costsNow();
-    return explainRequest(facts, d->planInputs(costs));
+    const BudgetedTargets budgeted(d->budgets, costs);
+    return explainRequest(facts, d->planInputs(costs, d->budgets.empty() ? nullptr : &budgeted));
 }
 
 Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) const {
@@ -242,6 +249,7 @@ StatusSnapshot Gateway::snapshot() const {
             route.parked += request->route() == route.name ? 1 : 0;
         }
     }
+    status.budgets = d->budgets.status();
     status.undoable = d->switchBoard.undoable();
     return status;
 }
@@ -300,7 +308,18 @@ void Gateway::Private::releaseParked() {
     for (ProxyRequest* request : open()) {
         request->release(settings);
     }
+    lookForRoom();
     host.statusTouched();
+}
+
+void Gateway::Private::askSpent() {
+    if (const std::optional<SpentQuestion> question = budgets.takeQuestion()) {
+        host.spentWanted(*question);
+    }
+}
+
+void Gateway::Private::lookForRoom() {
+    budgetQueue.look([this](ProxyRequest& request) { return request.releaseForBudget(settings); });
 }
 
 void Gateway::Private::drillsChanged() {

@@ -38,6 +38,8 @@ public:
         virtual void healthChanged() {}
         // modelLists() has changed in a way that is to be kept across a restart.
         virtual void modelListsChanged() {}
+        // A budget is new, or the clock was set back: answer with setSpent(), as soon as it is known.
+        virtual void spentWanted(const SpentQuestion& /*question*/) {}
     };
 
     struct Parts {
@@ -54,6 +56,8 @@ public:
     // A new configuration is followed by its keys at once; requests on hold are looked at when they are here.
     void setConfig(ConfigPtr config);
     void setKeys(ProviderKeys keys);
+    // What the ledger says was spent, or why it says nothing; the same question may be answered again then.
+    void setSpent(const SpentAnswer& answer);
     void setCatalog(ModelCatalog catalog);
     // What vendors charge; before the configuration that is to go by it.
     void setListPrices(std::shared_ptr<const PriceShelf> prices);

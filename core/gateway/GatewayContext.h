@@ -2,6 +2,8 @@
 // request. Thread: gateway.
 #pragma once
 
+#include "core/gateway/BudgetQueue.h"
+#include "core/gateway/Budgets.h"
 #include "core/gateway/Drills.h"
 #include "core/gateway/Gateway.h"
 #include "core/gateway/HealthBoard.h"
@@ -38,6 +40,8 @@ struct GatewayContext {
     std::function<double()> random;  // uniform in [0, 1)
     const Drills& drills;
     HedgeBudget& hedges;
+    Budgets& budgets;
+    BudgetQueue& budgetQueue;
 };
 
 }  // namespace signalbox

@@ -34,6 +34,7 @@ public:
                      host.statusTouched();
                  }}),
           abilities(lists),
+          budgets(parts.clock),
           context{parts.clock,
                   parts.scheduler,
                   parts.network,
@@ -48,7 +49,15 @@ public:
                   uses,
                   [] { return QRandomGenerator::global()->generateDouble(); },
                   drills,
-                  hedges} {
+                  hedges,
+                  budgets,
+                  budgetQueue} {
+        budgets.onUnread = [this] { askSpent(); };
+        budgets.onRoom = [this] {
+            if (!budgetQueue.empty() && !budgetLook.isActive()) {
+                budgetLook = context.scheduler.after(Milliseconds(0), [this] { lookForRoom(); });
+            }
+        };
         health.onKeep = [this] { keepHealth(); };
         health.onNetworkBack = [this] {
             context.network.dropIdleConnections();
@@ -58,7 +67,7 @@ public:
     }
 
     // For what is asked without sending anything; without chance.
-    [[nodiscard]] PlanInputs planInputs(const CostView& costs) const {
+    [[nodiscard]] PlanInputs planInputs(const CostView& costs, const BudgetView* budgeted = nullptr) const {
         return {*settings.config,
                 switchBoard.state(),
                 health,
@@ -69,7 +78,8 @@ public:
                 uses,
                 context.clock.wallMs(),
                 context.clock.sleeplessMs(),
-                nullptr};
+                nullptr,
+                budgeted};
     }
     [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
@@ -78,6 +88,9 @@ public:
     void switchesChanged();
     void armExpiry();
     void keepHealth();
+    void askSpent();
+    // Those who wait for room in a budget look anew.
+    void lookForRoom();
     void drillsChanged();
     void armDrills();
     // Something has changed that those on hold may have waited for.
@@ -100,6 +113,8 @@ public:
     RouteUse uses;
     Drills drills;
     HedgeBudget hedges;
+    Budgets budgets;
+    BudgetQueue budgetQueue;
     LoopGuard loopGuard;
     FailoverMemory failovers;
     GatewayContext context;
@@ -109,6 +124,7 @@ public:
     std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
     std::vector<std::unique_ptr<ProxyRequest>> ended_;
     Timer burial;
+    Timer budgetLook;
     Timer expiry;
     Timer keeping;
     Timer drillEnd;

@@ -65,9 +65,20 @@ RoutePlan ProxyRequest::planWith(const GatewaySettings& settings) {
     const qint64 wallMs = m_context.clock.wallMs();
     m_facts = requestFacts(m_start.body, m_start.client, *settings.config, wallMs);
     const BookedCosts costs(*settings.prices, wallMs);
-    return planRoute(m_facts, {*settings.config, m_context.switches, m_context.health, m_context.abilities,
-                               m_context.catalog, costs, m_context.conversations, m_context.uses, wallMs,
-                               m_context.clock.sleeplessMs(), &m_context.random});
+    const BudgetedTargets budgeted(m_context.budgets, costs);
+    const PlanInputs inputs{*settings.config,
+                            m_context.switches,
+                            m_context.health,
+                            m_context.abilities,
+                            m_context.catalog,
+                            costs,
+                            m_context.conversations,
+                            m_context.uses,
+                            wallMs,
+                            m_context.clock.sleeplessMs(),
+                            &m_context.random,
+                            m_context.budgets.empty() ? nullptr : &budgeted};
+    return withinBudget(planRoute(m_facts, inputs), settings, inputs);
 }
 
 // Asks the targets of a plan from its first on. Nothing runs.
@@ -141,6 +152,13 @@ bool ProxyRequest::ask(const PlannedTarget& target) {
         m_report.passedOver(target.ref, reason, m_context.clock.wallMs());
         return false;
     }
+    if (!hasRoom(target)) {
+        HealthReason reason;
+        reason.kind = HealthReason::Kind::OutOfBudget;
+        reason.detail = budgetWords(m_context.budgets.verdict(callOf(target)).status.budget);
+        m_report.passedOver(target.ref, reason, m_context.clock.wallMs());
+        return false;
+    }
     startAttempt(target, *key);
     return true;
 }
@@ -155,6 +173,9 @@ void ProxyRequest::startAttempt(const PlannedTarget& target, int key) {
     plan.pass = m_context.health.begin(provider, target.model, key);
     plan.timeouts = m_timeouts;
     plan.totalLeft = totalLeft();
+    if (!m_context.budgets.empty()) {
+        plan.reservation = m_context.budgets.reserve(callOf(target));
+    }
     const std::optional<Drill> drill = m_context.drills.at(provider.id, m_context.clock.wallMs());
     if (drill) {
         plan.drill = drill->kind;
@@ -202,7 +223,7 @@ void ProxyRequest::stop(Attempt& attempt, Outcome outcome) {
     attempt.cancel();
     m_context.health.abandoned(attempt.plan().pass,
                                attempt.contentBegan() ? std::nullopt : std::optional(attempt.durationMs()));
-    const Cost cost = m_record.add(attempt, outcome, *m_settings.prices);
+    const Cost cost = book(attempt, outcome);
     if (outcome == Outcome::HedgeLost) {
         m_hedge.lost(attempt.usage(), cost);
     }
@@ -236,7 +257,7 @@ void ProxyRequest::attemptEnded(Attempt& attempt) {
     if (attempt.ok()) {
         won(attempt);
         health.succeeded(plan.pass, attempt.ttftMs());
-        m_record.add(attempt, Outcome::Ok, *m_settings.prices);
+        book(attempt, Outcome::Ok);
         m_answer.complete(attempt, m_attempts);
         finish(RequestStatus::Ok, attempt.httpStatus());
         return;
@@ -253,7 +274,7 @@ void ProxyRequest::attemptEnded(Attempt& attempt) {
     if (verdict.next == NextStep::BackToClient) {
         won(attempt);
     }
-    m_record.add(attempt, outcomeOf(attempt.failure()), *m_settings.prices);
+    book(attempt, outcomeOf(attempt.failure()));
     m_past.push_back(takeOut(attempt));
     if (m_answer.committed()) {
         m_answer.breakOff(QStringLiteral("The answer of %1 broke off: %2.")
@@ -321,7 +342,7 @@ void ProxyRequest::failedBeforeContent(const Verdict& verdict, const Attempt& at
 bool ProxyRequest::tryOtherKey(const Attempt& failed) {
     const PlannedTarget& target = *failed.plan().target;
     const std::optional<int> key = m_context.health.pickKey(*target.provider, target.model, m_facts);
-    if (!attemptsLeft() || !key || *key == failed.plan().pass.key) {
+    if (!attemptsLeft() || !key || *key == failed.plan().pass.key || !hasRoom(target)) {
         return false;
     }
     startAttempt(target, *key);
@@ -351,6 +372,9 @@ bool ProxyRequest::retrySame(const Attempt& failed) {
 }
 
 void ProxyRequest::nobodyLeft() {
+    if (stoppedByBudget()) {
+        return;
+    }
     const bool hold = m_plan.route != nullptr && m_plan.route->hold && !m_report.allTooSmall();
     if (hold && totalLeft().count() > 0) {
         park();
@@ -378,6 +402,9 @@ void ProxyRequest::clientGone() {
 void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     m_finished = true;
     m_parked = false;
+    if (std::exchange(m_forBudget, false)) {
+        m_context.budgetQueue.leave(*this);
+    }
     for (Timer* timer : {&m_backoff, &m_hedgeTimer, &m_releaseTimer, &m_holdEnd}) {
         timer->cancel();
     }

@@ -37,9 +37,12 @@ public:
 
     // The route it went by; empty: none.
     [[nodiscard]] QString route() const;
-    [[nodiscard]] bool parked() const { return m_parked; }
+    // On hold for want of a target; not for want of room in a budget.
+    [[nodiscard]] bool parked() const { return m_parked && !m_forBudget; }
     // The switch, the settings or what is known of a target has changed: a parked request looks anew.
     void release(const GatewaySettings& settings);
+    // There may be room in the budget that it waits for. False: it waits again.
+    bool releaseForBudget(const GatewaySettings& settings);
     // Leaves the target that it waits for and goes where the lever stands now. False: it stays, because
     // content has begun, it is there already, or there is nobody to go to.
     bool moveNow(const GatewaySettings& settings);
@@ -73,6 +76,21 @@ private:
     // Holding.
     void park();
 
+    // Budgets (ProxyBudget.cpp).
+    struct BudgetBar {
+        Budgets::Verdict verdict;
+        std::optional<NanoUsd> estimate;
+    };
+    [[nodiscard]] Budgets::Call callOf(const PlannedTarget& target) const;
+    [[nodiscard]] bool hasRoom(const PlannedTarget& target) const;
+    [[nodiscard]] std::optional<BudgetBar> budgetBar(const RoutePlan& plan) const;
+    [[nodiscard]] RoutePlan withinBudget(RoutePlan plan, const GatewaySettings& settings,
+                                         const PlanInputs& inputs);
+    bool stoppedByBudget();
+    void parkForBudget();
+    void refuseForBudget(const BudgetBar& bar);
+    Cost book(const Attempt& attempt, Outcome outcome);
+
     void clientGone();
     void finish(RequestStatus status, int httpStatus);
     void remember();
@@ -102,6 +120,9 @@ private:
     Timer m_hedgeTimer;
 
     bool m_parked = false;
+    bool m_forBudget = false;  // parked until there is room
+    bool m_rerouted = false;   // looked anew because a budget was used up meanwhile
+    BudgetBar m_bar;           // what it waits for
     Timer m_releaseTimer;
     Timer m_holdEnd;
     bool m_finished = false;

@@ -19,6 +19,9 @@ bool ProxyRequest::moveNow(const GatewaySettings& settings) {
     if (m_finished || m_answer.committed() || m_plan.route == nullptr) {
         return false;
     }
+    if (m_forBudget) {
+        return false;  // it looks anew as soon as there is room anywhere
+    }
     if (m_parked) {
         release(settings);
         return !m_parked;
@@ -70,6 +73,7 @@ void ProxyRequest::askSecond() {
     const auto found = std::find_if(from, m_plan.order.end(), [&](const PlannedTarget& target) {
         const HealthView::Target now = m_context.health.target(*target.provider, target.model);
         return target.provider != slow.provider && now.usable && !isFull(*target.provider, now) &&
+               hasRoom(target) &&
                m_context.health.pickKey(*target.provider, target.model, m_facts).has_value();
     });
     if (found == m_plan.order.end()) {
@@ -109,7 +113,7 @@ void ProxyRequest::park() {
 }
 
 void ProxyRequest::release(const GatewaySettings& settings) {
-    if (!m_parked) {
+    if (!parked()) {
         return;
     }
     m_parked = false;

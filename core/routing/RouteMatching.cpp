@@ -77,6 +77,9 @@ Named namedBy(const RequestFacts& facts, const Config& config) {
 }
 
 const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config) {
+    if (!facts.sentTo.isEmpty()) {
+        return config.route(facts.sentTo);
+    }
     const Named named = namedBy(facts, config);
     const auto found = std::find_if(
         config.routes.begin(), config.routes.end(),

@@ -126,6 +126,15 @@ bool mayAsk(PlannedTarget& target, const RequestFacts& facts, const PlanInputs& 
         target.forced = false;
         return passOver(HealthReason::Kind::Busy);
     }
+    // Money is no matter of health: "only" does not overrule it.
+    if (const auto refusal = inputs.budgets != nullptr
+                                 ? inputs.budgets->refusal(facts, *target.provider, target.model)
+                                 : std::nullopt) {
+        target.forced = false;
+        health.usable = false;
+        health.reason = *refusal;
+        return false;
+    }
     health.lowHeadroom =
         health.lowHeadroom || !inputs.health.hasRoomFor(*target.provider, target.model, facts);
     return true;

@@ -70,6 +70,16 @@ public:
                                                       const Usage& usage) const = 0;
 };
 
+// Whether the budgets have room for a request at a target. Implemented by the gateway's budgets.
+class BudgetView {
+public:
+    virtual ~BudgetView() = default;
+    // Nothing: it may be asked.
+    [[nodiscard]] virtual std::optional<HealthReason> refusal(const RequestFacts& facts,
+                                                              const ProviderConfig& provider,
+                                                              const QString& model) const = 0;
+};
+
 // What a plan is made with, beside the request. Everything outlives the call; the plan points into `config`.
 struct PlanInputs {
     const Config& config;
@@ -85,6 +95,7 @@ struct PlanInputs {
     // Uniform in [0, 1). Nothing: the expected order, without exploring and without chance: weighted targets
     // by their weight.
     const std::function<double()>* random = nullptr;
+    const BudgetView* budgets = nullptr;  // nothing: there is none
 };
 
 struct PlannedTarget {

@@ -142,6 +142,12 @@ void GatewayRoom::setKeys(const ProviderKeys& keys) {
     }
 }
 
+void GatewayRoom::setSpent(const SpentAnswer& answer) {
+    if (m_parts) {
+        m_parts->gateway.setSpent(answer);
+    }
+}
+
 void GatewayRoom::setDesktopProxies(const ProxySettings::ByHost& proxies) {
     if (m_parts) {
         ProxySettings settings = ProxySettings::fromEnvironment();

@@ -55,6 +55,8 @@ public:
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);
     void setKeys(const ProviderKeys& keys);
+    // Answers spentAsked().
+    void setSpent(const SpentAnswer& answer);
     void setDesktopProxies(const ProxySettings::ByHost& proxies);
     // Listens there; connections of a former address finish on their own. Answers with listened(): on an
     // error the former address stays in force.
@@ -98,6 +100,8 @@ Q_SIGNALS:
     void switchesChanged(const signalbox::SwitchState& switches);
     // What a provider publishes has changed.
     void modelListsKept(const signalbox::ModelListRecord& record);
+    // Budgets wait for what was spent before.
+    void spentAsked(const signalbox::SpentQuestion& question);
     // What is to be kept of health across a restart.
     void healthKept(const signalbox::HealthRecord& health);
     void drained();
@@ -110,6 +114,7 @@ private:
     void switchesExpired() override;
     void modelListsChanged() override;
     void healthChanged() override;
+    void spentWanted(const SpentQuestion& question) override { Q_EMIT spentAsked(question); }
     // Changed: the switch is another one now, whatever the result.
     enum class Switches { Same, Changed };
     void finish(Ticket ticket, const Result<void>& result, Switches switches);

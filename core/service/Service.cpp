@@ -91,6 +91,7 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_modelLists(m_options.dataFolder + QStringLiteral("/models.json")),
       m_writer(m_options.dataFolder + QStringLiteral("/ledger.sqlite3"), clock),
       m_reader(m_options.dataFolder + QStringLiteral("/ledger.sqlite3")),
+      m_spent(m_reader, m_scheduler, [this](const SpentAnswer& answer) { onSpent(answer); }),
       m_network(m_scheduler) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
     m_thread.setObjectName(QStringLiteral("gateway"));
@@ -220,6 +221,7 @@ void Service::openRoom(const ProviderKeys& keys) {
     connect(
         m_room.get(), &GatewayRoom::modelListsKept, this,
         [this](const ModelListRecord& record) { m_modelLists.save(record); }, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::spentAsked, &m_spent, &SpentReader::ask, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::healthKept, &m_state, &StateStore::saveHealth, Qt::QueuedConnection);
     connect(&m_network, &NetworkWatch::networkGone, m_room.get(), &GatewayRoom::setNetworkGone,
             Qt::QueuedConnection);
@@ -435,6 +437,17 @@ void Service::onLedgerHealth(const LedgerHealth& health) {
     }
     m_ledgerHealth = health;
     touch();
+}
+
+void Service::onSpent(const SpentAnswer& answer) {
+    const bool isNew = answer.problem != std::exchange(m_spentProblem, answer.problem);
+    if (isNew && !answer.problem.isEmpty() && m_phase == Phase::Running) {
+        qCWarning(serviceLog).noquote()
+            << QStringLiteral("budgets cannot be kept, requests that cost are refused: ") + answer.problem;
+    }
+    if (m_room) {
+        QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), answer] { room->setSpent(answer); });
+    }
 }
 
 void Service::touch() {

@@ -15,6 +15,7 @@
 #include "core/service/InstanceLock.h"
 #include "core/service/ModelListStore.h"
 #include "core/service/NetworkWatch.h"
+#include "core/service/SpentReader.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
 
@@ -99,6 +100,7 @@ private:
     // Adds what is not the gateway's to know. Older ones than the one in hand are left.
     void takeStatus(const NumberedStatus& status);
     void onLedgerHealth(const LedgerHealth& health);
+    void onSpent(const SpentAnswer& answer);
     void onDrained();
     void endThreads();
     void touch();
@@ -127,6 +129,7 @@ private:
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QThreadPool m_flushes;  // waits for the writer, one after the other
+    SpentReader m_spent;
     QThread m_thread;
     NetworkWatch m_network;
     std::unique_ptr<GatewayRoom> m_room;
@@ -144,6 +147,7 @@ private:
     QString m_baseUrl;
     qint64 m_startedAtMs = 0;
     LedgerHealth m_ledgerHealth;
+    QString m_spentProblem;  // why budgets cannot be kept
     bool m_keysOnlyInMemory = false;
     QString m_listenFault;
 };

@@ -54,6 +54,8 @@ QString reasonName(HealthReason::Kind kind) {
             return QStringLiteral("busy");
         case Kind::LowHeadroom:
             return QStringLiteral("low_headroom");
+        case Kind::OutOfBudget:
+            return QStringLiteral("out_of_budget");
     }
     return {};
 }
@@ -139,6 +141,21 @@ QJsonObject routeToJson(const RouteStatus& route) {
             {QStringLiteral("targets"), targets}};
 }
 
+QJsonObject budgetToJson(const BudgetStatus& status) {
+    const BudgetConfig& budget = status.budget;
+    const bool daily = budget.period == BudgetConfig::Period::Day;
+    return {{QStringLiteral("scope"), budgetScopeName(budget.scope)},
+            {QStringLiteral("name"), budget.name},
+            {QStringLiteral("period"), daily ? QStringLiteral("day") : QStringLiteral("month")},
+            {QStringLiteral("state"), budgetStateName(status.state)},
+            {QStringLiteral("limit_nanousd"), budget.limit},
+            {QStringLiteral("spent_nanousd"), status.spent},
+            {QStringLiteral("reserved_nanousd"), status.reserved},
+            {QStringLiteral("unknown_attempts"), status.unknownAttempts},
+            {QStringLiteral("renews_at"), isoTime(status.endMs)},
+            {QStringLiteral("problem"), status.problem}};
+}
+
 }  // namespace
 
 QString isoTime(qint64 unixMs) {
@@ -173,6 +190,10 @@ QJsonObject statusToJson(const StatusSnapshot& status) {
     for (const RouteStatus& route : status.routes) {
         routes.append(routeToJson(route));
     }
+    QJsonArray budgets;
+    for (const BudgetStatus& budget : status.budgets) {
+        budgets.append(budgetToJson(budget));
+    }
     const QJsonObject ledger{{QStringLiteral("ok"), status.ledger.ok},
                              {QStringLiteral("problem"), status.ledger.problem},
                              {QStringLiteral("waiting_entries"), status.ledger.waitingEntries},
@@ -187,6 +208,7 @@ QJsonObject statusToJson(const StatusSnapshot& status) {
             {QStringLiteral("requests_total"), static_cast<qint64>(status.requestsTotal)},
             {QStringLiteral("providers"), providers},
             {QStringLiteral("routes"), routes},
+            {QStringLiteral("budgets"), budgets},
             {QStringLiteral("ledger"), ledger},
             {QStringLiteral("offline"), status.offline},
             {QStringLiteral("undo"), undoableToJson(status.undoable)},

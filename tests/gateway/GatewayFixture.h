@@ -58,6 +58,9 @@ public:
     int expired = 0;
     int listsChanged = 0;
     int healthKept = 0;
+    // Questions about what was spent; answered at once with nothing spent, unless a test answers itself.
+    std::vector<SpentQuestion> spentAsked;
+    bool answersSpent = true;
     std::vector<std::unique_ptr<RecordingWriter>> writers;
     Gateway gateway;
 
@@ -156,6 +159,12 @@ private:
     void switchesExpired() override { ++expired; }
     void modelListsChanged() override { ++listsChanged; }
     void healthChanged() override { ++healthKept; }
+    void spentWanted(const SpentQuestion& question) override {
+        spentAsked.push_back(question);
+        if (answersSpent) {
+            gateway.setSpent({question, QVector<NanoUsd>(question.items.size(), 0), {}});
+        }
+    }
 };
 
 using GatewayFixture = GatewayFixtureOn<FakeTransport>;

@@ -63,6 +63,34 @@ class TestNotices : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void budgets() {
+        const auto with = [](BudgetStatus::State state, qint64 atMs, NanoUsd spent) {
+            StatusSnapshot status = calm(atMs);
+            BudgetStatus budget;
+            budget.budget.scope = BudgetConfig::Scope::Client;
+            budget.budget.name = u"ci"_s;
+            budget.budget.limit = 10'000'000'000;
+            budget.state = state;
+            budget.spent = spent;
+            budget.startMs = kNow;
+            status.budgets = {budget};
+            return status;
+        };
+        using State = BudgetStatus::State;
+        Notices notices(english());
+        QVERIFY(notices.update(with(State::Unread, kNow, 0)).isEmpty());
+        QVERIFY2(notices.update(with(State::Warning, kNow + 1, 8'000'000'000)).isEmpty(), "so at the start");
+        QVERIFY(notices.update(with(State::Open, kNow + 2, 7'000'000'000)).isEmpty());
+        const QVector<Notice> warning = notices.update(with(State::Warning, kNow + 3, 8'500'000'000));
+        QCOMPARE(titles(warning), QStringList{u"Monthly budget of ci: 80 % is spent"_s});
+        QCOMPARE(warning[0].text, u"$8.50 of $10.00 is spent."_s);
+        QVERIFY(notices.update(with(State::Warning, kNow + 20 * kMinute, 8'600'000'000)).isEmpty());
+        const QVector<Notice> reached =
+            notices.update(with(State::Reached, kNow + 21 * kMinute, 10'000'000'000));
+        QCOMPARE(titles(reached), QStringList{u"Monthly budget of ci is used up"_s});
+        QVERIFY(reached[0].text.endsWith(u"refused until it renews."_s));
+    }
+
     void theFirstSnapshotTellsNothing() {
         Notices notices(english());
         StatusSnapshot status = failedOver(kNow);
