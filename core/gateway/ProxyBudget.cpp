@@ -146,7 +146,7 @@ void ProxyRequest::refuseForBudget(const BudgetBar& bar) {
 
 // Books an attempt that has ended, and gives back what was reserved for it beyond its cost.
 Cost ProxyRequest::book(const Attempt& attempt, Outcome outcome) {
-    const Cost cost = m_record.add(attempt, outcome, *m_settings.prices);
+    Cost cost = m_record.add(attempt, outcome, *m_settings.prices);
     m_context.budgets.settle(attempt.plan().reservation, cost, attempt.usage());
     return cost;
 }
