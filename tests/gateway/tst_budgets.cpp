@@ -79,6 +79,7 @@ private Q_SLOTS:
         f.configure(config({{word("dear"), {}}}, {budget(kDollar)}));
         f.transport.script(word("dear"), slow(plain(), 20));
         std::vector<RecordingWriter*> writers;
+        writers.reserve(200);
         for (int i = 0; i < 200; ++i) {
             writers.push_back(&f.ask());
         }
@@ -428,27 +429,27 @@ private Q_SLOTS:
         QCOMPARE(asked.size(), std::size_t{1});
         budgets.setSpent({asked[0], {kDollar / 2}, {}});
         const quint64 overnight = budgets.reserve({{}, word("p"), word("m"), kAnswer});
-        QCOMPARE(budgets.status()[0].reserved, kAnswer);
+        QCOMPARE(budgets.status().constFirst().reserved, kAnswer);
 
         clock.jumpWall(24 * 3'600'000);
-        QCOMPARE(budgets.status()[0].spent, NanoUsd{0});
-        QCOMPARE(budgets.status()[0].state, BudgetStatus::State::Open);
+        QCOMPARE(budgets.status().constFirst().spent, NanoUsd{0});
+        QCOMPARE(budgets.status().constFirst().state, BudgetStatus::State::Open);
         Cost cost;
         cost.charged = kAnswer;
         budgets.settle(overnight, cost, {});  // of yesterday
-        QCOMPARE(budgets.status()[0].spent, NanoUsd{0});
-        QCOMPARE(budgets.status()[0].reserved, NanoUsd{0});
+        QCOMPARE(budgets.status().constFirst().spent, NanoUsd{0});
+        QCOMPARE(budgets.status().constFirst().reserved, NanoUsd{0});
         QCOMPARE(asked.size(), std::size_t{1});
 
         clock.jumpWall(-24 * 3'600'000);
-        QCOMPARE(budgets.status()[0].state, BudgetStatus::State::Unread);
+        QCOMPARE(budgets.status().constFirst().state, BudgetStatus::State::Unread);
         QCOMPARE(asked.size(), std::size_t{2});
         budgets.setSpent({asked[0], {kDollar}, {}});  // an answer to the question before
-        QCOMPARE(budgets.status()[0].state, BudgetStatus::State::Unread);
+        QCOMPARE(budgets.status().constFirst().state, BudgetStatus::State::Unread);
         budgets.setSpent({asked[1], {kDollar / 4}, {}});
-        QCOMPARE(budgets.status()[0].spent, kDollar / 4);
+        QCOMPARE(budgets.status().constFirst().spent, kDollar / 4);
         clock.jumpWall(24 * 3'600'000);  // it was here before: what it spent then is in the ledger
-        QCOMPARE(budgets.status()[0].state, BudgetStatus::State::Unread);
+        QCOMPARE(budgets.status().constFirst().state, BudgetStatus::State::Unread);
     }
 };
 
