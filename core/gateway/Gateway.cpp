@@ -29,9 +29,12 @@ PriceBook::Providers pricedProviders(const Config& config) {
     PriceBook::Providers providers;
     for (const ProviderConfig& provider : config.providers) {
         const QString host = provider.baseUrl.host();
+        // A name of one label may be a gateway of the company's, which somebody pays for.
+        const bool named = !host.contains(QLatin1Char('.')) && !host.contains(QLatin1Char(':')) &&
+                           host != QLatin1String("localhost");
         if (const QString vendor = vendorOfHost(host); !vendor.isEmpty()) {
             providers.vendors.insert(provider.id, vendor);
-        } else if (provider.protocol != Protocol::Simulated && isPrivateHost(host)) {
+        } else if (provider.protocol != Protocol::Simulated && isPrivateHost(host) && !named) {
             providers.local.insert(provider.id);
         }
     }
