@@ -120,7 +120,7 @@ struct Config {
     std::vector<PriceConfig> prices;
     QStringList priceFiles;                   // of prices in LiteLLM's form
     std::vector<PriceConfig> importedPrices;  // what they say; stands in no configuration
-    int retentionDays = 90;
+    int retentionDays = 90;                   // of requests; 0: for ever
 
     [[nodiscard]] const ProviderConfig* provider(const QString& id) const;
     [[nodiscard]] const RouteConfig* route(const QString& name) const;

@@ -166,7 +166,7 @@ Config Parser::read(const JsonNode& root) {
                           QStringLiteral("must be an absolute path"));
         }
     }
-    m_config.retentionDays = static_cast<int>(fields.integer(key("retention_days"), 1, 36500).value_or(90));
+    m_config.retentionDays = static_cast<int>(fields.integer(key("retention_days"), 0, 36500).value_or(90));
     fields.finish();
     return std::move(m_config);
 }

@@ -174,6 +174,7 @@ void Service::onConfigLoaded() {
     if (const Result<void> ledger = m_writer.start(); !ledger && m_writer.health().problem.isEmpty()) {
         qCWarning(serviceLog).noquote() << ledger.error().message;
     }
+    keepLedgerFor(*m_config);
     onLedgerHealth(m_writer.health());
     if (const qint64 count = m_writer.interruptedRequests(); count > 0) {
         qCWarning(serviceLog).noquote()
@@ -280,6 +281,7 @@ void Service::onConfigChanged(const ConfigPtr& config) {
             QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), wanted] { room->listen(wanted); });
         }
         m_proxies.setConfig(*m_config);
+        keepLedgerFor(*m_config);
         Q_EMIT configChanged(m_config);
     });
 }

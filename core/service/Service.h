@@ -100,6 +100,7 @@ private:
     // Adds what is not the gateway's to know. Older ones than the one in hand are left.
     void takeStatus(const NumberedStatus& status);
     void onLedgerHealth(const LedgerHealth& health);
+    void keepLedgerFor(const Config& config);
     void onSpent(const SpentAnswer& answer);
     void onDrained();
     void endThreads();

@@ -4,6 +4,10 @@
 
 namespace signalbox {
 
+void Service::keepLedgerFor(const Config& config) {
+    m_writer.setRetention({config.retentionDays, LedgerRetention().captureDays});
+}
+
 Ticket Service::spend(const SpendQuery& query) {
     const Ticket ticket = ++m_lastTicket;
     m_reader.spend(ticket, query, this, [this](Ticket asked, const Result<SpendReport>& report) {

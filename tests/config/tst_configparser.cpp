@@ -284,7 +284,7 @@ private Q_SLOTS:
              "prices[0].hours[0].utc: must be two different times such as \"16:30-00:30\"",
              "prices[0].hours[1].factor: is missing", "prices[1].per_image: may have at most 12 decimals",
              "prices[2].tiers[0].class: must be batch, priority or flex"});
-        row("retention", R"({"version":1,"retention_days":0})", {"retention_days: must be from 1 to 36500"});
+        row("retention", R"({"version":1,"retention_days":-1})", {"retention_days: must be from 0 to 36500"});
     }
     void faults() {
         QFETCH(QByteArray, file);
