@@ -20,6 +20,8 @@ namespace {
 
 // A disk that stands still does not keep a question from being answered with what is there.
 constexpr Milliseconds kFlushWait{500};
+// Nor does it keep a switch from being acknowledged.
+constexpr Milliseconds kHistoryWait{1'000};
 
 bool isInKeyring(const KeySource& source) {
     return source.kind == KeySource::Kind::Keychain;
@@ -386,13 +388,12 @@ void Service::onCommandFinished(Ticket ticket, const CommandResult& result) {
 }
 
 void Service::answerWithHistory(Ticket ticket, const Result<void>& result) {
-    constexpr Milliseconds kAtMost{1'000};
     if (m_phase == Phase::Stopped) {  // the writer has written all
         Q_EMIT commandDone(ticket, result);
         return;
     }
     m_flushes.start([this, ticket, result] {
-        (void)m_writer.flushNow(kAtMost);
+        (void)m_writer.flushNow(kHistoryWait);
         QMetaObject::invokeMethod(
             this, [this, ticket, result] { Q_EMIT commandDone(ticket, result); }, Qt::QueuedConnection);
     });
