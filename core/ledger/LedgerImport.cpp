@@ -31,7 +31,7 @@ ClosedRequest closedOf(LoggedRequest&& request) {
 
 }  // namespace
 
-void LedgerImport::start(Question question) {
+void LedgerImport::start(const Question& question) {
     std::optional<Error> refused;
     {
         const std::scoped_lock lock(m_mutex);

@@ -32,7 +32,7 @@ public:
     LedgerImport& operator=(const LedgerImport&) = delete;
 
     // Answers Busy while another one runs, Cancelled after stop().
-    void start(Question question);
+    void start(const Question& question);
     void cancel(Ticket ticket);
     // Ends the one under way, which is answered, and takes no other.
     void stop();

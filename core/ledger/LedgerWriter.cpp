@@ -318,8 +318,8 @@ Trouble LedgerWriter::Private::backUpBeforeMigration() {
     if (!m_options.backups) {
         return {};
     }
-    const Trouble trouble = copyLedger(m_path, Database::Access::ReadOnly,
-                                       migrationBackupPath(m_path, ledgerMigrations().back().version), {});
+    Trouble trouble = copyLedger(m_path, Database::Access::ReadOnly,
+                                 migrationBackupPath(m_path, ledgerMigrations().back().version), {});
     if (!trouble) {
         pruneBackups(m_path);
     }
@@ -476,7 +476,7 @@ void LedgerWriter::Private::publish() {
     }
 }
 
-LedgerWriter::LedgerWriter(QString path, const Clock& clock, LedgerWriterOptions options)
+LedgerWriter::LedgerWriter(QString path, const Clock& clock, const LedgerWriterOptions& options)
     : d(std::make_unique<Private>(std::move(path), clock, options)) {}
 
 LedgerWriter::~LedgerWriter() {

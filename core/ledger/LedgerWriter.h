@@ -59,7 +59,7 @@ public:
     using ImportCallback = std::function<void(Ticket, const Result<ImportResult>&)>;
 
     // The file is `path`; its folder is made if need be.
-    LedgerWriter(QString path, const Clock& clock, LedgerWriterOptions options = {});
+    LedgerWriter(QString path, const Clock& clock, const LedgerWriterOptions& options = {});
     // Stops, if that has not been done.
     ~LedgerWriter();
     LedgerWriter(const LedgerWriter&) = delete;

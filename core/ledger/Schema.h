@@ -14,8 +14,8 @@
 namespace signalbox {
 
 struct Migration {
-    int version;  // the version it leads to; one more than the one before
-    const char* sql;
+    int version = 0;  // the version it leads to; one more than the one before
+    const char* sql = nullptr;
     // What SQL alone cannot do; in the same transaction, after `sql`.
     SqlCode (*fill)(Database& database, const QTimeZone& zone) = nullptr;
 };
