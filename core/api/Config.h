@@ -121,6 +121,7 @@ struct Config {
     QStringList priceFiles;                   // of prices in LiteLLM's form
     std::vector<PriceConfig> importedPrices;  // what they say; stands in no configuration
     int retentionDays = 90;                   // of requests; 0: for ever
+    bool whoCalled = true;                    // the project behind a connection is found
 
     [[nodiscard]] const ProviderConfig* provider(const QString& id) const;
     [[nodiscard]] const RouteConfig* route(const QString& name) const;

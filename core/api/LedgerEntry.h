@@ -55,6 +55,7 @@ struct RequestFinished {
     Cost cost;           // of all attempts
     NanoUsd wasted = 0;  // of attempts that did not answer, and of cancelled or cut ones
     std::vector<AttemptRecord> attempts;
+    std::optional<QString> project;  // where it was found after the start
 };
 
 struct SwitchChanged {

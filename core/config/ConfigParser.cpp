@@ -167,6 +167,7 @@ Config Parser::read(const JsonNode& root) {
         }
     }
     m_config.retentionDays = static_cast<int>(fields.integer(key("retention_days"), 0, 36500).value_or(90));
+    m_config.whoCalled = fields.boolean(key("who_called")).value_or(true);
     fields.finish();
     return std::move(m_config);
 }

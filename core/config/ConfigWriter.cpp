@@ -209,6 +209,7 @@ JsonNode fullNode(const Config& config, bool isFresh) {
     put(root, "prices", listNode(config.prices, priceNode), config.prices.empty(), true);
     put(root, "price_files", textsNode(config.priceFiles), config.priceFiles, QStringList());
     putInt(root, "retention_days", config.retentionDays, Config().retentionDays);
+    putBool(root, "who_called", config.whoCalled, true);
     return root;
 }
 
@@ -220,7 +221,7 @@ QStringList knownKeys(const QString& place) {
         const char* keys;
     };
     static constexpr Row kRows[] = {
-        {"", "version listen clients providers routes budgets prices price_files retention_days"},
+        {"", "version listen clients providers routes budgets prices price_files retention_days who_called"},
         {"listen", "address port"},
         {"clients", "name key"},
         {"providers",

@@ -117,11 +117,11 @@ void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseW
     parsed.passHeaders.add(std::move(viaName), std::move(via));
 
     ++requestsTotal;
-    auto proxied =
-        std::make_unique<ProxyRequest>(context, settings,
-                                       ProxyRequest::Start{ids.next(context.clock.wallMs()), request.path,
-                                                           request.client, std::move(parsed)},
-                                       writer, [this](ProxyRequest& one) { ended(one); });
+    auto proxied = std::make_unique<ProxyRequest>(
+        context, settings,
+        ProxyRequest::Start{ids.next(context.clock.wallMs()), request.path, request.client, std::move(parsed),
+                            std::move(request.caller)},
+        writer, [this](ProxyRequest& one) { ended(one); });
     ProxyRequest& running = *proxied;
     requests.emplace(&running, std::move(proxied));
     running.run();

@@ -42,7 +42,7 @@ void ProxyRequest::run() {
     started.stream = m_start.body.stream;
     started.needs = needsOf(m_facts);
     started.promptTokens = m_facts.promptTokens;
-    m_record.begin(std::move(started));
+    m_record.begin(std::move(started), m_start.caller);
     m_answer.setOnGone([this] { clientGone(); });
     m_answer.keepWaiting();
     follow(std::move(plan));

@@ -25,6 +25,7 @@ public:
         QByteArray path;
         QString client;
         RequestBody body;
+        std::shared_ptr<const Caller> caller;  // null: not looked for
     };
 
     ProxyRequest(GatewayContext& context, GatewaySettings settings, Start start, ResponseWriter& writer,

@@ -4,7 +4,11 @@
 
 namespace signalbox {
 
-void RequestRecord::begin(RequestStarted started) {
+void RequestRecord::begin(RequestStarted started, std::shared_ptr<const Caller> caller) {
+    m_caller = std::move(caller);
+    if (m_caller) {
+        started.project = m_caller->project;
+    }
     m_startedMs = m_context.clock.monotonicMs();
     m_startedWallMs = m_context.clock.wallMs();
     m_record.requestId = started.requestId;
@@ -84,6 +88,9 @@ void RequestRecord::finish(RequestStatus status, int httpStatus) {
     m_record.cost = m_cost;
     m_record.status = status;
     m_record.httpStatus = httpStatus;
+    if (m_caller && !m_caller->project.isEmpty()) {
+        m_record.project = m_caller->project;
+    }
     m_record.durationMs = m_context.clock.monotonicMs() - m_startedMs;
     show([&](LiveRequest& live) {
         live.phase = LiveRequest::Phase::Done;

@@ -5,6 +5,7 @@
 
 #include "core/gateway/Attempt.h"
 #include "core/gateway/GatewayContext.h"
+#include "core/http/HttpMessage.h"
 
 #include <functional>
 
@@ -14,7 +15,8 @@ class RequestRecord {
 public:
     explicit RequestRecord(GatewayContext& context) : m_context(context) {}
 
-    void begin(RequestStarted started);
+    // `caller`: whose project is booked, at the end if it is not known before; may be null.
+    void begin(RequestStarted started, std::shared_ptr<const Caller> caller);
     // `prices` of the settings that the attempt was made with. Returns what it cost.
     Cost add(const Attempt& attempt, Outcome outcome, const PriceBook& prices);
     // The first content is on its way to the client.
@@ -33,6 +35,7 @@ public:
 private:
     GatewayContext& m_context;
     RequestFinished m_record;
+    std::shared_ptr<const Caller> m_caller;
     Cost m_cost;
     qint64 m_startedMs = 0;
     qint64 m_startedWallMs = 0;

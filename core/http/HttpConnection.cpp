@@ -256,6 +256,10 @@ void HttpConnection::startRequest() {
     beginAnswer();
     HttpRequest request = m_reader.take();
     request.peerPort = m_peerPort;
+    if (!m_caller) {
+        m_caller = m_host.callerAt(m_fd);
+    }
+    request.caller = *m_caller;
     m_isHead = request.method == "HEAD";
     if (!m_reader.framing().keepAlive) {
         m_ending = Ending::Close;

@@ -28,6 +28,8 @@ public:
         [[nodiscard]] virtual const ServerLimits& limits() const = 0;
         [[nodiscard]] virtual const GatePolicy& policy() const = 0;
         [[nodiscard]] virtual PeerProbe& peerProbe() = 0;
+        // Who is at the other end; null: it is not looked for.
+        [[nodiscard]] virtual std::shared_ptr<const Caller> callerAt(int fd) = 0;
         // Room for one read, shared by all connections.
         [[nodiscard]] virtual std::pair<char*, std::size_t> scratch() = 0;
         // The value of the Date field.
@@ -111,9 +113,10 @@ private:
     qint64 m_bodyLeft = 0;  // of an announced length
     quint32 m_serial = 0;   // of the request under way
     quint16 m_peerPort = 0;
-    bool m_headDone = false;  // writeHead was called
-    bool m_isHead = false;    // the request under way
-    bool m_bodiless = false;  // the answer to HEAD, 204, 304
+    std::optional<std::shared_ptr<const Caller>> m_caller;  // nothing: not asked yet
+    bool m_headDone = false;                                // writeHead was called
+    bool m_isHead = false;                                  // the request under way
+    bool m_bodiless = false;                                // the answer to HEAD, 204, 304
     bool m_inputEnded = false;
     bool m_broken = false;     // nothing can be sent any more
     bool m_wasFull = false;    // pending reached the high water mark

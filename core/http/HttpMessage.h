@@ -7,9 +7,15 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace signalbox {
+
+// Who is at the other end of a connection. Filled in while requests may be under way.
+struct Caller {
+    QString project;  // empty: none, or not known (yet)
+};
 
 // One complete, well-formed request: the gate has checked it and the body is whole (dechunked).
 struct HttpRequest {
@@ -18,8 +24,9 @@ struct HttpRequest {
     QByteArray query;  // after '?', as sent
     Headers headers;
     QByteArray body;
-    QString client;        // whose local key it carries; empty where none is needed (/health)
-    quint16 peerPort = 0;  // the client's end of the loopback connection
+    QString client;                        // whose local key it carries; empty where none is needed (/health)
+    quint16 peerPort = 0;                  // the client's end of the loopback connection
+    std::shared_ptr<const Caller> caller;  // null: not looked for
 };
 
 // Where the answer to one request goes. Owned by the connection; the handler may use it until it has called

@@ -95,6 +95,14 @@ void HttpServer::incomingConnection(qintptr descriptor) {
     m_connections.back()->index = m_connections.size() - 1;
 }
 
+std::shared_ptr<const Caller> HttpServer::callerAt(int fd) {
+    if (m_projects == nullptr) {
+        return nullptr;
+    }
+    const std::optional<PeerProbe::Owner> owner = m_peerProbe.ownerOf(fd);
+    return owner ? m_projects->find(owner->inode) : nullptr;
+}
+
 bool HttpServer::holdBody(qint64 change) {
     if (change > 0 && m_bodyBytes + change > m_limits.allBodyBytes) {
         return false;

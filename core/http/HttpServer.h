@@ -7,6 +7,7 @@
 #include "core/base/Result.h"
 #include "core/http/GatePolicy.h"
 #include "core/http/HttpConnection.h"
+#include "core/http/ProjectFinder.h"
 
 #include <QTcpServer>
 
@@ -32,6 +33,10 @@ public:
     // Holds from the next request on.
     void setGatePolicy(std::shared_ptr<const GatePolicy> policy);
 
+    // Who finds out which projects clients work for; nobody: it is not asked. It outlives the server, or is
+    // taken back. Holds for connections without a request so far.
+    void setProjectFinder(ProjectFinder* finder) { m_projects = finder; }
+
     void closeListener();
     [[nodiscard]] int openConnections() const { return static_cast<int>(m_connections.size()); }
     // Ends every connection at once; handlers hear onGone for requests under way.
@@ -47,6 +52,7 @@ private:
     [[nodiscard]] const ServerLimits& limits() const override { return m_limits; }
     [[nodiscard]] const GatePolicy& policy() const override { return *m_policy; }
     [[nodiscard]] PeerProbe& peerProbe() override { return m_peerProbe; }
+    [[nodiscard]] std::shared_ptr<const Caller> callerAt(int fd) override;
     [[nodiscard]] std::pair<char*, std::size_t> scratch() override {
         return {m_scratch.data(), m_scratch.size()};
     }
@@ -63,6 +69,7 @@ private:
     const ServerLimits m_limits;
     std::shared_ptr<const GatePolicy> m_policy;
     PeerProbe m_peerProbe;
+    ProjectFinder* m_projects = nullptr;
     std::vector<char> m_scratch;
     QByteArray m_date;
     qint64 m_dateSecond = -1;

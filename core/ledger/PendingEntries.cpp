@@ -35,6 +35,9 @@ void PendingEntries::absorb(LedgerEntry&& entry, qint64 nowMs) {
                                                   ? nowMs - finished->durationMs
                                                   : finished->attempts.front().startedAtMs;
         }
+        if (finished->project) {
+            closed.open.started.project = *finished->project;
+        }
         closed.finished = std::move(*finished);
         m_closed.push_back(std::move(closed));
     } else if (auto* change = std::get_if<SwitchChanged>(&entry)) {

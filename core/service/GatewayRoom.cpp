@@ -3,11 +3,14 @@
 #include "core/base/EventLoopScheduler.h"
 #include "core/http/GatePolicy.h"
 #include "core/http/HttpServer.h"
+#include "core/http/ProjectFinder.h"
 #include "core/service/ModelFacts.h"
 #include "core/service/PriceCatalogue.h"
 #include "core/service/ResumeWatch.h"
 #include "core/simulated/SimulatedTransport.h"
 #include "core/upstream/UpstreamClient.h"
+
+#include <QDir>
 
 #include <algorithm>
 #include <vector>
@@ -56,12 +59,14 @@ struct GatewayRoom::Parts {
         : scheduler(clock),
           network(clock, scheduler),
           simulated(clock, scheduler),
+          projects(QDir::homePath()),
           gateway({clock, scheduler, network, simulated, host}),
           resume(clock, scheduler, [this](Milliseconds slept) { gateway.resumed(slept); }) {}
 
     EventLoopScheduler scheduler;
     UpstreamClient network;
     SimulatedTransport simulated;
+    ProjectFinder projects;
     Gateway gateway;
     ResumeWatch resume;
 
@@ -129,6 +134,7 @@ void GatewayRoom::setConfig(const ConfigPtr& config, const ProviderKeys& keys) {
     m_parts->gateway.setConfig(config);
     m_parts->gateway.setKeys(keys);
     if (const auto& door = m_parts->door) {
+        door->server->setProjectFinder(config->whoCalled ? &m_parts->projects : nullptr);
         door->server->setGatePolicy(
             makeGatePolicy(door->where.address, door->server->port(), config->clients));
     }
@@ -171,6 +177,7 @@ void GatewayRoom::listen(const ListenConfig& where) {
             return std::unique_ptr<Parts::Door>();
         }
         door->server->setGatePolicy(makeGatePolicy(place.address, door->server->port(), m_config->clients));
+        door->server->setProjectFinder(m_config->whoCalled ? &m_parts->projects : nullptr);
         return door;
     };
     const auto retire = [this](std::unique_ptr<Parts::Door> door) {

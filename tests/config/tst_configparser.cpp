@@ -37,7 +37,7 @@ const QByteArray kWhole = slashed(R"({
                "route_to": "ollama"}],
   "prices": [{"provider": "*", "model": "gpt-5.5", "from": "2026-05-01", "input": 5.0, "output": 30.0,
               "cached_input": 0.5, "cache_write": 6.25}],
-  "retention_days": 30
+  "retention_days": 30, "who_called": false
 })");
 
 // A file with one provider p and one client c, and `more` beside them.
@@ -97,6 +97,7 @@ private Q_SLOTS:
         QCOMPARE(*config.prices[0].cacheWrite, PicoUsdPerUnit{6'250'000});
         QCOMPARE(config.prices[0].from, QDate(2026, 5, 1));
         QCOMPARE(config.retentionDays, 30);
+        QVERIFY(!config.whoCalled);
     }
 
     void defaults() {
@@ -106,6 +107,7 @@ private Q_SLOTS:
         QCOMPARE(config.listen.address, QStringLiteral("127.0.0.1"));
         QCOMPARE(config.listen.port, quint16{5252});
         QCOMPARE(config.retentionDays, 90);
+        QVERIFY(config.whoCalled);
         QCOMPARE(config.routes[0].timeouts.firstByte, Milliseconds(60'000));
         QCOMPARE(config.routes[0].maxAttempts, 5);
         QVERIFY(config.routes[0].match.model.isEmpty());

@@ -62,6 +62,7 @@ public:
     std::vector<SpentQuestion> spentAsked;
     bool answersSpent = true;
     std::vector<std::unique_ptr<RecordingWriter>> writers;
+    std::shared_ptr<const Caller> caller;  // of the requests to come
     Gateway gateway;
 
     // Providers "first", "second" … at http://first, http://second …, each with one key "key-first" …
@@ -118,6 +119,7 @@ public:
             request.headers.add(field.first, field.second);
         }
         request.body = body;
+        request.caller = caller;
         gateway.handle(std::move(request), writer);
         return writer;
     }

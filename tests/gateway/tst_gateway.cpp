@@ -38,6 +38,27 @@ class TestGateway final : public QObject {
     }
 
 private Q_SLOTS:
+    void projectIsBookedAsSoonAsItIsKnown() {
+        GatewayFixture box;
+        two(box);
+        const auto caller = std::make_shared<Caller>();
+        box.caller = caller;
+        box.chatRequest(false);
+        QCOMPARE(box.started.at(0).project, QString());
+        caller->project = QStringLiteral("team/tool");
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(box.finished.at(0).project, QStringLiteral("team/tool"));
+
+        box.chatRequest(false);
+        QCOMPARE(box.started.at(1).project, QStringLiteral("team/tool"));
+
+        box.caller = nullptr;
+        box.chatRequest(false);
+        box.clock.advance(Milliseconds(0));
+        QCOMPARE(box.started.at(2).project, QString());
+        QVERIFY(!box.finished.at(2).project);
+    }
+
     void bytesPassBothWays() {
         GatewayFixture box;
         two(box);

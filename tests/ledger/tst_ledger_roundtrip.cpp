@@ -27,6 +27,7 @@ private Q_SLOTS:
     void statusWords();
     void outcomeWords_data();
     void outcomeWords();
+    void projectFoundAfterTheStart();
     void costSourceWords_data();
     void costSourceWords();
     void timesAreExactToTheMillisecond();
@@ -215,6 +216,15 @@ void LedgerRoundTripTest::outcomeWords() {
     finished.attempts.front().outcome = outcome;
     bookAndStop({startedRequest(1), finished});
     QCOMPARE(one("SELECT outcome FROM attempt_log"), outcomeName(outcome));
+}
+
+void LedgerRoundTripTest::projectFoundAfterTheStart() {
+    RequestStarted started = startedRequest(1);
+    started.project.clear();
+    RequestFinished finished = finishedRequest(1);
+    finished.project = QStringLiteral("team/tool");
+    bookAndStop({started, finished});
+    QCOMPARE(one("SELECT project FROM request_log"), QStringLiteral("team/tool"));
 }
 
 void LedgerRoundTripTest::costSourceWords_data() {
