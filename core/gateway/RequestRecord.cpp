@@ -65,7 +65,7 @@ Cost RequestRecord::add(const Attempt& attempt, Outcome outcome, const PriceBook
     m_record.provider = record.provider;
     m_record.servedModel = record.model;
     m_record.answeredModel = answeredModel;
-    const Cost cost = record.cost;
+    Cost cost = record.cost;
     m_record.attempts.push_back(std::move(record));
     return cost;
 }

@@ -1,6 +1,6 @@
+#include "core/base/Decimal.h"
 #include "core/config/ConfigParser.h"
 #include "core/config/ConfigRules.h"
-#include "core/base/Decimal.h"
 #include "core/config/JsonReader.h"
 
 #include <QTest>
@@ -282,7 +282,8 @@ private Q_SLOTS:
                 R"("hours":[{"utc":"25:00-26:00","factor":1},{"utc":"01:00-02:00"}]},)"
                 R"({"model":"a","per_image":0.0000000000001},{"model":"b","tiers":[{"above_prompt_tokens":1,"class":"gold","input":1}],"input":1}])"),
             {"prices[0].tiers[0].above_prompt_tokens: is missing", "prices[0].tiers[1]: must name a price",
-             "prices[0].tiers[2]: must be an object, not a number", "prices[0].flex: must be an object, not a list",
+             "prices[0].tiers[2]: must be an object, not a number",
+             "prices[0].flex: must be an object, not a list",
              "prices[0].hours[0].utc: must be two different times such as \"16:30-00:30\"",
              "prices[0].hours[1].factor: is missing", "prices[1].per_image: may have at most 12 decimals",
              "prices[2].tiers[0].class: must be batch, priority or flex"});
@@ -407,15 +408,15 @@ private Q_SLOTS:
     }
 
     void pricesInFull() {
-        const ParsedConfig parsed = parseConfig(with(
-            R"(,"prices":[{"model":"m","from":"2026-05-01","input":2,"output":10.5,"cached_input":0.2,)"
-            R"("cache_write":2.5,"cache_write_long":4,"reasoning":11,"audio_input":40,"image_input":3,)"
-            R"("audio_output":80,"image_output":30,"per_image":0.04,"per_second":0.0001,)"
-            R"("per_character":0.000015,"per_request":0.005,"per_search":0.01,)"
-            R"("tiers":[{"above_prompt_tokens":272000,"input":4},)"
-            R"({"above_prompt_tokens":272000,"class":"flex","input":2}],)"
-            R"("flex":{"input":1,"output":5},"hours":[{"utc":"16:30-00:30","factor":0.5}],)"
-            R"("source":"the bill of May"}])"));
+        const ParsedConfig parsed = parseConfig(
+            with(R"(,"prices":[{"model":"m","from":"2026-05-01","input":2,"output":10.5,"cached_input":0.2,)"
+                 R"("cache_write":2.5,"cache_write_long":4,"reasoning":11,"audio_input":40,"image_input":3,)"
+                 R"("audio_output":80,"image_output":30,"per_image":0.04,"per_second":0.0001,)"
+                 R"("per_character":0.000015,"per_request":0.005,"per_search":0.01,)"
+                 R"("tiers":[{"above_prompt_tokens":272000,"input":4},)"
+                 R"({"above_prompt_tokens":272000,"class":"flex","input":2}],)"
+                 R"("flex":{"input":1,"output":5},"hours":[{"utc":"16:30-00:30","factor":0.5}],)"
+                 R"("source":"the bill of May"}])"));
         QVERIFY(parsed.document.has_value());
         QVERIFY2(parsed.faults.empty() && parsed.warnings.empty(), "a full price has no fault");
         const PriceConfig& price = parsed.document->config.prices.at(0);
