@@ -45,7 +45,7 @@ private Q_SLOTS:
         const QTemporaryDir place;
         const QString home = place.path() + QStringLiteral("/me");
         const auto make = [&](const char* folder) {
-            const QString path = home + QLatin1Char('/') + QString::fromUtf8(folder);
+            QString path = home + QLatin1Char('/') + QString::fromUtf8(folder);
             [&] { QVERIFY(QDir().mkpath(path)); }();
             return path;
         };
