@@ -157,7 +157,15 @@ int showExplanation(ControlClient& client, const ExplainQuery& query, OutputForm
     if (!answer) {
         return failed(answer.error());
     }
-    return print(format == OutputFormat::Json ? jsonText(answer.value()) : explainText(answer.value()));
+    if (format == OutputFormat::Json) {
+        return print(jsonText(answer.value()));
+    }
+    const QString then =
+        query.requestId.isEmpty()
+            ? QString()
+            : text("As things stand now; which target held its conversation's cache is not in the ledger.") +
+                  QLatin1Char('\n');
+    return print(explainText(answer.value()) + then);
 }
 
 // Says what it brings back: the user may not remember.

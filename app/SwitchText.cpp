@@ -20,8 +20,9 @@ QString forText(const std::optional<qint64>& forMs) {
 struct Done {
     QString operator()(const SwitchCommand& command) const {
         const QString target = command.target.toString();
-        const QString now =
-            command.waiting == WaitingRequests::Move ? text("; waiting requests moved too") : QString();
+        const QString now = command.waiting == WaitingRequests::Move
+                                ? text("; waiting requests go there where they can")
+                                : QString();
         switch (command.mode) {
             case PinMode::Auto:
                 return text("%1: automatic").arg(command.route) + now;

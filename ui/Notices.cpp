@@ -85,10 +85,15 @@ void Notices::look(const RouteStatus& before, const RouteStatus& now, const Stat
         tell(u"back:"_s + now.name, tr("%1 is back to normal").arg(now.name),
              tr("%1 answers again.").arg(carrier), status.atMs);
     }
-    const bool ended = before.pin.mode != PinMode::Auto && now.pin.mode == PinMode::Auto &&
-                       before.pin.untilMs && *before.pin.untilMs <= status.atMs;
+    // A timed pin ends in what it stood before: automatic, or a lasting one.
+    const bool ended = before.pin.mode != PinMode::Auto && before.pin.untilMs &&
+                       *before.pin.untilMs <= status.atMs && !now.pin.untilMs;
     if (ended) {
-        tell(u"pin:"_s + now.name, tr("%1 is automatic again").arg(now.name),
+        const QString title =
+            now.pin.mode == PinMode::Auto
+                ? tr("%1 is automatic again").arg(now.name)
+                : tr("%1 is back to %2").arg(now.name, SwitchText::targetName(status, now.pin.target));
+        tell(u"pin:"_s + now.name, title,
              tr("Your pin to %1 has come to its end.").arg(SwitchText::targetName(status, before.pin.target)),
              status.atMs);
     }

@@ -266,7 +266,7 @@ private Q_SLOTS:
             return doneText(*parseCommandLine(words).value().question);
         };
         QCOMPARE(done("switch r p/m --only --for 30m --now"),
-                 QStringLiteral("r: only p/m, for 30 min; waiting requests moved too\n"));
+                 QStringLiteral("r: only p/m, for 30 min; waiting requests go there where they can\n"));
         QCOMPARE(done("switch r p"), QStringLiteral("r: prefer p\n"));
         QCOMPARE(done("switch r auto"), QStringLiteral("r: automatic\n"));
         QCOMPARE(done("drain p --for 2h"), QStringLiteral("p: drained, for 2 h\n"));
