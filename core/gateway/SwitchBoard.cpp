@@ -128,10 +128,12 @@ void SwitchBoard::cover(const QString& route, const Pin& before, const Pin& now)
     }
 }
 
-Pin SwitchBoard::lastingBefore(const QString& route) const {
-    for (auto it = m_state.undoable.crbegin(); it != m_state.undoable.crend(); ++it) {
-        if (it->route == route && !it->pin.untilMs) {
-            return it->pin;
+// The lasting pin that was in force before the change at `index`, were the timed ones left out.
+Pin SwitchBoard::lastingBefore(const QString& route, qsizetype index) const {
+    for (qsizetype i = index - 1; i >= 0; --i) {
+        const UndoableSwitch& change = m_state.undoable[i];
+        if (change.route == route && !change.pin.untilMs) {
+            return change.pin;
         }
     }
     return {};
@@ -160,46 +162,66 @@ void SwitchBoard::put(const QString& provider, const std::optional<Drain>& drain
     }
 }
 
-std::optional<UndoableSwitch> SwitchBoard::undoable() const {
-    return m_state.undoable.isEmpty() ? std::nullopt : std::optional(m_state.undoable.constLast());
-}
-
-Result<SwitchChanged> SwitchBoard::undo(const Config& config, qint64 wallMs) {
-    while (!m_state.undoable.isEmpty()) {
-        const UndoableSwitch last = m_state.undoable.takeLast();
-        if (!last.provider.isEmpty()) {
-            if (config.provider(last.provider) == nullptr) {
+// The latest change whose undoing would change anything now, and what it would lead to: what has ended since
+// is over, and a timed pin that has ended had itself ended in the lasting one before it.
+std::optional<SwitchBoard::UndoStep> SwitchBoard::undoStep(const Config& config, qint64 wallMs) const {
+    for (qsizetype i = m_state.undoable.size() - 1; i >= 0; --i) {
+        UndoableSwitch change = m_state.undoable[i];
+        if (!change.provider.isEmpty()) {
+            if (config.provider(change.provider) == nullptr) {
                 continue;  // no longer there: nobody can be asking for it
             }
-            std::optional<Drain> drain = last.drain;
-            if (drain && !holds(drain->untilMs, wallMs)) {
-                drain.reset();
+            if (change.drain && !holds(change.drain->untilMs, wallMs)) {
+                change.drain.reset();
             }
-            const bool before = m_state.drains.contains(last.provider);
-            if (!before && !drain) {
-                continue;  // what it was before has come to its end since
+            const auto now = m_state.drains.constFind(change.provider);
+            const bool drained = now != m_state.drains.cend();
+            if (drained != change.drain.has_value() || (drained && now->untilMs != change.drain->untilMs)) {
+                return UndoStep{i, change};
             }
-            put(last.provider, drain);
-            return providerChange(last.provider, before, drain.has_value(),
-                                  drain ? drain->untilMs : std::nullopt, wallMs);
+            continue;
         }
-        const RouteConfig* route = config.route(last.route);
+        const RouteConfig* route = config.route(change.route);
         if (route == nullptr) {
             continue;
         }
-        Pin pin = last.pin;
-        if (!holds(pin.untilMs, wallMs) || (pin.mode != PinMode::Auto && !findTarget(*route, pin.target))) {
-            pin = {};
+        if (!holds(change.pin.untilMs, wallMs)) {
+            change.pin = lastingBefore(change.route, i);
         }
-        const Pin before = m_state.pins.value(last.route);
-        if (samePlace(before, pin) && before.untilMs == pin.untilMs) {
-            continue;
+        if (change.pin.mode != PinMode::Auto && !findTarget(*route, change.pin.target)) {
+            change.pin = {};
         }
-        cover(last.route, lastingBefore(last.route), pin);
-        put(last.route, pin);
-        return routeChange(last.route, before, pin, wallMs);
+        const Pin now = m_state.pins.value(change.route);
+        if (!samePlace(now, change.pin) || now.untilMs != change.pin.untilMs) {
+            return UndoStep{i, change};
+        }
     }
-    return Error{ErrorCode::NotFound, QStringLiteral("There is no change left to take back."), {}};
+    return std::nullopt;
+}
+
+std::optional<UndoableSwitch> SwitchBoard::undoable(const Config& config, qint64 wallMs) const {
+    const std::optional<UndoStep> step = undoStep(config, wallMs);
+    return step ? std::optional(step->change) : std::nullopt;
+}
+
+Result<SwitchChanged> SwitchBoard::undo(const Config& config, qint64 wallMs) {
+    const std::optional<UndoStep> step = undoStep(config, wallMs);
+    if (!step) {
+        m_state.undoable.clear();
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no change left to take back."), {}};
+    }
+    m_state.undoable.resize(step->index);
+    const UndoableSwitch& change = step->change;
+    if (!change.provider.isEmpty()) {
+        const bool before = m_state.drains.contains(change.provider);
+        put(change.provider, change.drain);
+        return providerChange(change.provider, before, change.drain.has_value(),
+                              change.drain ? change.drain->untilMs : std::nullopt, wallMs);
+    }
+    const Pin before = m_state.pins.value(change.route);
+    cover(change.route, lastingBefore(change.route, step->index), change.pin);
+    put(change.route, change.pin);
+    return routeChange(change.route, before, change.pin, wallMs);
 }
 
 std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {

@@ -21,8 +21,8 @@ public:
                                                  std::optional<Drain> drain, qint64 wallMs);
     // Takes back the latest change that has not been taken back. NotFound: there is none left.
     [[nodiscard]] Result<SwitchChanged> undo(const Config& config, qint64 wallMs);
-    // What undo() would take back.
-    [[nodiscard]] std::optional<UndoableSwitch> undoable() const;
+    // What undo() would take back, with what it would lead to now.
+    [[nodiscard]] std::optional<UndoableSwitch> undoable(const Config& config, qint64 wallMs) const;
     // What has come to its end by now, with actor "schedule". A lasting pin that a timed one stood before
     // comes back.
     [[nodiscard]] std::vector<SwitchChanged> expire(qint64 wallMs);
@@ -32,7 +32,12 @@ public:
 private:
     void remember(UndoableSwitch before);
     void cover(const QString& route, const Pin& before, const Pin& now);
-    [[nodiscard]] Pin lastingBefore(const QString& route) const;
+    [[nodiscard]] Pin lastingBefore(const QString& route, qsizetype index) const;
+    struct UndoStep {
+        qsizetype index = 0;
+        UndoableSwitch change;
+    };
+    [[nodiscard]] std::optional<UndoStep> undoStep(const Config& config, qint64 wallMs) const;
     void put(const QString& route, const Pin& pin);
     void put(const QString& provider, const std::optional<Drain>& drain);
 

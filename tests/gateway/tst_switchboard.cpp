@@ -64,6 +64,32 @@ private Q_SLOTS:
         QCOMPARE(box.now().mode, PinMode::Auto);
     }
 
+    // What undo says it will do is what it does.
+    void undoIntoATimedPinThatIsOver() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond)));
+        QVERIFY(box.throwTo(pin(PinMode::Only, kFirst, box.clock.wallMs() + kMinute)));
+        QVERIFY(box.throwTo(pin(PinMode::Prefer, kFirst)));
+        QCOMPARE(box.gateway.snapshot().undoable->pin.mode, PinMode::Only);
+        box.clock.advance(Milliseconds(2 * kMinute));
+        QCOMPARE(box.gateway.snapshot().undoable->pin.mode, PinMode::Prefer);
+        QCOMPARE(box.gateway.snapshot().undoable->pin.target.provider, kSecond);
+        QVERIFY(box.undo());
+        QCOMPARE(box.now().mode, PinMode::Prefer);
+        QCOMPARE(box.now().target.provider, kSecond);
+        QVERIFY(box.undo());
+        QCOMPARE(box.now().mode, PinMode::Auto);
+
+        QVERIFY(box.drain(kFirst, Drain{box.clock.wallMs() + kMinute, 0}));
+        QVERIFY(box.drain(kFirst, Drain{}));
+        box.clock.advance(Milliseconds(2 * kMinute));
+        QVERIFY(!box.gateway.snapshot().undoable->drain);
+        QVERIFY(box.undo());
+        QVERIFY(box.gateway.switches().drains.isEmpty());
+        QVERIFY(!box.gateway.snapshot().undoable);
+        QVERIFY(!box.undo());
+    }
+
     void anEndGivenToTheSamePlaceJustEnds() {
         Box box;
         QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond)));
