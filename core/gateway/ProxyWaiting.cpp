@@ -27,7 +27,7 @@ bool ProxyRequest::moveNow(const GatewaySettings& settings) {
         return !m_parked;
     }
     RoutePlan plan = planWith(settings);
-    if (plan.order.empty() || !attemptsLeft()) {
+    if (plan.order.empty() || totalLeft().count() <= 0) {
         return false;
     }
     const PlannedTarget& wanted = plan.order.front();
@@ -43,6 +43,7 @@ bool ProxyRequest::moveNow(const GatewaySettings& settings) {
     while (!m_running.empty()) {
         stop(*m_running.front(), Outcome::Cancelled);
     }
+    m_attemptsBefore = m_attempts;  // what the user orders is not for the limit to refuse
     m_settings = settings;
     follow(std::move(plan));
     return true;

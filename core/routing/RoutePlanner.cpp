@@ -248,6 +248,14 @@ QString modelSent(const RouteConfig& route, const QString& targetModel, const Pr
 }
 
 std::optional<TargetRef> findTarget(const RouteConfig& route, const TargetRef& asked) {
+    // The very one before one that it may also stand for.
+    const auto exact =
+        std::find_if(route.targets.begin(), route.targets.end(), [&](const TargetConfig& target) {
+            return target.provider == asked.provider && target.model == asked.model;
+        });
+    if (exact != route.targets.end()) {
+        return refOf(route, *exact);
+    }
     std::optional<TargetRef> found;
     for (const TargetConfig& target : route.targets) {
         if (target.provider != asked.provider || (!asked.model.isEmpty() && target.model != asked.model)) {

@@ -522,15 +522,27 @@ private Q_SLOTS:
         QCOMPARE(box.transport.sentTo(kSecond), 0);
     }
 
-    void nobodyMovesWithoutAPlaceToGo() {
+    // The limit of attempts is for what happens by itself.
+    void theLimitDoesNotHoldBackTheUser() {
         GatewayFixture box;
         Config config = routed({kFirst, kSecond});
         config.routes[0].maxAttempts = 1;
         box.configure(config);
+        box.transport.script(kFirst, late(plain("one"), 50'000));
+        box.transport.script(kSecond, plain("two"));
+        const RecordingWriter& client = ask(box, false, 100);
+        QVERIFY(pinTo(box, PinMode::Only, kSecond).ok());
+        QCOMPARE(box.gateway.moveWaiting(kRoute).value(), 1);
+        box.clock.advance(Milliseconds(0));
+        QVERIFY(client.body.contains("two"));
+    }
+
+    void nobodyMovesWithoutAPlaceToGo() {
+        GatewayFixture box;
+        box.configure(routed({kFirst, kSecond}));
         box.transport.script(kFirst, late(plain("one"), 1'000));
         const RecordingWriter& client = ask(box, false, 100);
         QVERIFY(pinTo(box, PinMode::Only, kSecond).ok());
-        QCOMPARE(box.gateway.moveWaiting(kRoute).value(), 0);  // its one attempt runs
         QVERIFY(box.gateway.setDrain(kSecond, Drain{}, kUser, {}).ok());
         QCOMPARE(box.gateway.moveWaiting(kRoute).value(), 0);
         QCOMPARE(box.gateway.moveWaiting(QStringLiteral("nope")).error().code, ErrorCode::NotFound);

@@ -105,6 +105,9 @@ private Q_SLOTS:
         QCOMPARE(findTarget(config, {QStringLiteral("a"), QStringLiteral("mini")})->toString(),
                  QStringLiteral("a/mini"));
         QCOMPARE(findTarget(config, {QStringLiteral("b"), {}})->toString(), QStringLiteral("b"));
+        // The one without a model of its own is named by its provider alone.
+        const RouteConfig mixed = route("r", "gpt", {target("b"), target("b", "mini")});
+        QCOMPARE(findTarget(mixed, {QStringLiteral("b"), {}})->model, QString());
         m.switches.pins.insert(QStringLiteral("r"),
                                {PinMode::Prefer, {QStringLiteral("a"), QStringLiteral("mini")}, {}, 0});
         QCOMPARE(m.planned(), QStringLiteral("r > a:mini a:gpt b:gpt"));
