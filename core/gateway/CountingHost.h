@@ -16,6 +16,9 @@ public:
     void book(LedgerEntry entry) override {
         m_metrics.note(entry);
         if (const auto* end = std::get_if<RequestFinished>(&entry)) {
+            if (end->attempts.empty() && end->httpStatus == 404) {
+                m_lists.doubtAll();
+            }
             for (const AttemptRecord& attempt : end->attempts) {
                 if (attempt.httpStatus == 404 && !attempt.drill) {
                     m_lists.doubt(attempt.provider);

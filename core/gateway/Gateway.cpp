@@ -12,7 +12,7 @@ namespace signalbox {
 namespace {
 
 // Changes of health come in bursts; what is kept of them is written once.
-constexpr Milliseconds kKeepAfter{500};
+constexpr Milliseconds kKeepAfter{50};
 
 bool namesModel(const Config& config, const ModelLists& lists, const QString& provider,
                 const QString& model) {
@@ -116,6 +116,7 @@ Result<void> Gateway::reset(const QString& provider, const QString& model) {
                      QStringLiteral("Nothing is known here of a model \"%1\" at %2.").arg(model, provider),
                      model};
     }
+    d->lists.doubt(provider);
     d->keeping.cancel();
     d->host.healthChanged();  // at once: a reset is to hold on disk too
     d->releaseParked();
@@ -253,7 +254,7 @@ StatusSnapshot Gateway::snapshot() const {
         }
     }
     status.budgets = d->budgets.status();
-    status.undoable = d->switchBoard.undoable();
+    status.undoable = d->switchBoard.undoable(*d->settings.config, d->context.clock.wallMs());
     return status;
 }
 

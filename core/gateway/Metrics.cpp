@@ -1,5 +1,7 @@
 #include "core/gateway/Metrics.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
@@ -14,8 +16,19 @@ const QString& other() {
     return name;
 }
 
+// A name as it is shown: names that only differ beyond that are one series.
+QString label(const QString& name) {
+    QString shown = name.left(Metrics::kLongestLabel);
+    for (QChar& letter : shown) {
+        if (letter.category() == QChar::Other_Control && letter != QLatin1Char('\n')) {
+            letter = QChar::ReplacementCharacter;
+        }
+    }
+    return shown;
+}
+
 QByteArray escaped(const QString& value) {
-    const QByteArray bytes = value.left(Metrics::kLongestLabel).toUtf8();
+    const QByteArray bytes = label(value).toUtf8();
     QByteArray result;
     result.reserve(bytes.size());
     for (const char c : bytes) {
@@ -153,7 +166,7 @@ void Metrics::noteFirstToken(const RequestFinished& end, const Open& open) {
 }
 
 Metrics::Target& Metrics::target(const QString& provider, const QString& model) {
-    const Names names(provider, model);
+    const Names names(provider, label(model));
     if (const auto found = m_targets.find(names); found != m_targets.end()) {
         return *found;
     }
@@ -259,9 +272,19 @@ QByteArray Metrics::text(const Now& now) const {
                "Of each target that was asked: 0 closed, 1 half-open (a probe decides), 2 open.");
     // Open ones first, so that they are not among those that the limit leaves out.
     std::vector<Now::Breaker> breakers = now.breakers;
+    for (Now::Breaker& breaker : breakers) {
+        breaker.model = label(breaker.model);
+    }
     std::sort(breakers.begin(), breakers.end(), [](const Now::Breaker& a, const Now::Breaker& b) {
         return std::make_tuple(-breakerNumber(a.state), a.provider, a.model) <
                std::make_tuple(-breakerNumber(b.state), b.provider, b.model);
+    });
+    QSet<Names> shown;
+    std::erase_if(breakers, [&](const Now::Breaker& breaker) {
+        const Names names(breaker.provider, breaker.model);
+        const bool known = shown.contains(names);
+        shown.insert(names);
+        return known;
     });
     breakers.resize(std::min(breakers.size(), static_cast<std::size_t>(kMostSets)));
     for (const Now::Breaker& breaker : breakers) {

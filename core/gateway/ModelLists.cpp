@@ -195,6 +195,13 @@ ModelListRecord ModelLists::record() const {
     return record;
 }
 
+void ModelLists::doubtAll() {
+    const QStringList providers = m_entries.keys();
+    for (const QString& provider : providers) {
+        doubt(provider);
+    }
+}
+
 void ModelLists::doubt(const QString& provider) {
     const auto entry = m_entries.find(provider);
     if (entry == m_entries.end() || entry->models.isEmpty() || entry->fetch || !entry->asked) {

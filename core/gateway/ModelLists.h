@@ -59,6 +59,8 @@ public:
     [[nodiscard]] ModelListRecord record() const;
     // A provider refused a model: its list may be old. Asks again soon, at most once in kFirstRetry.
     void doubt(const QString& provider);
+    // A model was asked for that nobody lists: one may have it by now.
+    void doubtAll();
 
     // The configured models, or else the provider's own list; empty where neither is known.
     [[nodiscard]] const QStringList& modelsOf(const ProviderConfig& provider) const;

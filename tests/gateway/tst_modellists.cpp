@@ -79,6 +79,22 @@ private Q_SLOTS:
         QCOMPARE(box.listsChanged, 1);
     }
 
+    // A model that nobody lists may have come since: the lists are asked for again soon, not in ten minutes.
+    void aModelThatNobodyListsMakesTheListsDoubtful() {
+        GatewayFixture box;
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("a")})));
+        box.transport.scriptList(kFirst, list(listOf({QStringLiteral("a"), QStringLiteral("new")})));
+        box.transport.script(kFirst, plain("one"));
+        box.configure(without({kFirst}));
+        now(box);
+        QCOMPARE(box.post("/v1/chat/completions", GatewayFixture::chat(false, "new")).status, 404);
+        box.clock.advance(ModelLists::kFirstRetry);
+        QCOMPARE(box.transport.listsAsked.size(), 2U);
+        const RecordingWriter& client = box.post("/v1/chat/completions", GatewayFixture::chat(false, "new"));
+        now(box);
+        QVERIFY(client.body.contains("one"));
+    }
+
     void notAskedWhereItNeedNotOrCannotBe() {
         GatewayFixture box;
         Config config = without({kFirst, kSecond, QStringLiteral("third")});
