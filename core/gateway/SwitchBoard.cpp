@@ -224,6 +224,21 @@ Result<SwitchChanged> SwitchBoard::undo(const Config& config, qint64 wallMs) {
     return routeChange(change.route, before, change.pin, wallMs);
 }
 
+// An end that came by itself is not the user's to take back, nor are the timed changes that led to it.
+void SwitchBoard::forgetTimed(const std::function<bool(const UndoableSwitch&)>& concerned) {
+    for (qsizetype i = m_state.undoable.size() - 1; i >= 0; --i) {
+        const UndoableSwitch change = m_state.undoable[i];
+        if (!concerned(change)) {
+            continue;
+        }
+        m_state.undoable.removeAt(i);
+        const bool timedBefore = change.pin.untilMs || (change.drain && change.drain->untilMs);
+        if (!timedBefore) {
+            return;
+        }
+    }
+}
+
 std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
     std::vector<SwitchChanged> changes;
     const auto add = [&](SwitchChanged change) {
@@ -238,10 +253,7 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
         }
         const Pin beneath = m_state.covered.take(it.key());
         add(routeChange(it.key(), *it, beneath, wallMs));
-        // An end that came by itself is not the user's to take back.
-        m_state.undoable.removeIf([&](const UndoableSwitch& change) {
-            return change.route == it.key() && change.atMs >= it->sinceMs;
-        });
+        forgetTimed([&](const UndoableSwitch& change) { return change.route == it.key(); });
         if (beneath.mode == PinMode::Auto) {
             it = m_state.pins.erase(it);
         } else {
@@ -255,9 +267,7 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
             continue;
         }
         add(providerChange(it.key(), true, false, {}, wallMs));
-        m_state.undoable.removeIf([&](const UndoableSwitch& change) {
-            return change.provider == it.key() && change.atMs >= it->sinceMs;
-        });
+        forgetTimed([&](const UndoableSwitch& change) { return change.provider == it.key(); });
         it = m_state.drains.erase(it);
     }
     return changes;

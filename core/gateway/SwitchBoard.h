@@ -8,6 +8,8 @@
 #include "core/api/Switch.h"
 #include "core/base/Result.h"
 
+#include <functional>
+
 namespace signalbox {
 
 class SwitchBoard {
@@ -33,6 +35,7 @@ private:
     void remember(UndoableSwitch before);
     void cover(const QString& route, const Pin& before, const Pin& now);
     [[nodiscard]] Pin lastingBefore(const QString& route, qsizetype index) const;
+    void forgetTimed(const std::function<bool(const UndoableSwitch&)>& concerned);
     struct UndoStep {
         qsizetype index = 0;
         UndoableSwitch change;

@@ -97,7 +97,7 @@ private Q_SLOTS:
     }
 
     void faultyFileAtStart() {
-        const QByteArray faulty = R"({"version":1,"retention_days":0})";
+        const QByteArray faulty = R"({"version":1,"retention_days":-1})";
         writeFile(faulty);
         ConfigStore store(path(), m_clock);
         loadNow(store);
@@ -208,7 +208,7 @@ private Q_SLOTS:
         ConfigStore store(path(), m_clock);
         loadNow(store);
         Config bad = *store.fileConfig();
-        bad.retentionDays = 0;
+        bad.retentionDays = -1;
         const Result<void> result = saveNow(store, bad, OnForeignChange::Refuse);
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::InvalidInput);

@@ -84,7 +84,14 @@ std::optional<Usage> expectedUsage(const std::vector<Json>& events) {
         }
     }
     if (!last) {
-        return std::nullopt;
+        // Images are a bill by their number.
+        const Json data = events.empty() ? Json() : events.front().value("data", Json());
+        if (!data.is_array() || data.empty() || !(data[0].contains("b64_json") || data[0].contains("url"))) {
+            return std::nullopt;
+        }
+        Usage usage;
+        usage.images = static_cast<qint64>(data.size());
+        return usage;
     }
     const bool responses = last->contains("input_tokens");
     Usage usage;
@@ -108,6 +115,9 @@ std::optional<Usage> expectedUsage(const std::vector<Json>& events) {
     }
     if (last->contains("cost") && (*last)["cost"].is_number()) {
         usage.reportedCost = std::llround((*last)["cost"].get<double>() * 1e9);
+    } else if (last->contains("cost") && (*last)["cost"].is_object() &&
+               (*last)["cost"].contains("total_cost")) {
+        usage.reportedCost = std::llround((*last)["cost"]["total_cost"].get<double>() * 1e9);
     } else if (const qint64 ticks = numberAt(*last, "/cost_in_usd_ticks"); ticks > 0) {
         usage.reportedCost = (ticks + 5) / 10;
     }
