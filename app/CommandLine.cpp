@@ -323,7 +323,7 @@ Result<void> readLedgerQuery(const Typed& typed, SpendQuery& query, Invocation& 
 
 Result<void> readSpend(const Typed& typed, Invocation& out) {
     SpendCommand command;
-    if (const Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
+    if (Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
         return read;
     }
     command.forecast = !typed.has(Option::Csv);
@@ -338,7 +338,7 @@ Result<void> readExport(const QStringList& words, const Typed& typed, Invocation
     }
     command.what =
         words[0] == QLatin1String("spend") ? ExportCommand::What::Spend : ExportCommand::What::Requests;
-    if (const Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
+    if (Result<void> read = readLedgerQuery(typed, command.query, out); !read) {
         return read;
     }
     if (command.what == ExportCommand::What::Requests && typed.has(Option::By)) {

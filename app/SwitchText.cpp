@@ -94,7 +94,7 @@ QString switchesText(const QJsonObject& history) {
                  {text("Until")},
                  {text("Reason")}});
     const QJsonArray switches = history.value(QLatin1String("switches")).toArray();
-    for (const QJsonValue& value : switches) {
+    for (const auto& value : switches) {
         const QJsonObject change = value.toObject();
         table.add({localTime(change, "at"), textOf(change, "actor"), textOf(change, "scope"),
                    textOf(change, "from"), textOf(change, "to"), localTime(change, "until"),

@@ -5,6 +5,7 @@
 #include "core/config/JsonReader.h"
 
 #include <array>
+#include <cmath>
 
 namespace signalbox {
 
@@ -229,7 +230,7 @@ private:
     }
 
     static PicoUsdPerUnit roundedPico(const QByteArray& number) {
-        return static_cast<PicoUsdPerUnit>(number.toDouble() * 1e12 + 0.5);
+        return std::llround(number.toDouble() * 1e12);
     }
 
     bool fault(const QString& key, const QString& message) {

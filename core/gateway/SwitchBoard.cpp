@@ -119,11 +119,12 @@ Result<SwitchChanged> SwitchBoard::setDrain(const Config& config, const QString&
 
 // "For 30 minutes" ends in what was so before; the same place with an end given to it just ends.
 void SwitchBoard::cover(const QString& route, const Pin& before, const Pin& now) {
-    if (!now.untilMs) {
-        m_state.covered.remove(route);
-    } else if (lasts(before) && !samePlace(before, now)) {
+    if (now.untilMs && before.untilMs) {
+        return;  // one timed pin after the other: what lies beneath stays
+    }
+    if (now.untilMs && lasts(before) && !samePlace(before, now)) {
         m_state.covered.insert(route, before);
-    } else if (!before.untilMs) {
+    } else {
         m_state.covered.remove(route);
     }
 }

@@ -42,7 +42,7 @@ const PriceTier* tierFor(const PriceConfig& price, ServiceClass serviceClass, qi
 
 // Nothing: the answer was of a class whose price is not known.
 std::optional<PriceRates> ratesFor(const PriceConfig& price, const Usage& usage) {
-    PriceRates rates = price;
+    PriceRates rates = static_cast<const PriceRates&>(price);  // its own, without the rest
     const ServiceClass wanted = usage.serviceClass;
     if (wanted != ServiceClass::Standard) {
         const auto found =

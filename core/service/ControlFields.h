@@ -38,7 +38,7 @@ public:
     [[nodiscard]] bool has(const QString& field) const { return m_object.contains(field); }
     // Of a file, whole.
     QString path(const QString& field) {
-        const QString value = m_object.value(field).toString();
+        QString value = m_object.value(field).toString();
         if (!value.startsWith(QLatin1Char('/')) || value.size() > kMaxPath || value.contains(QChar(0))) {
             fail(field, QStringLiteral("is not an absolute path"));
         }

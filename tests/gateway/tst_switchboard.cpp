@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(box.now().mode, PinMode::Only);
         QCOMPARE(box.now().target.provider, kSecond);
         QVERIFY(!box.now().untilMs);
-        QCOMPARE(box.history().last(), QStringLiteral("schedule route:r: only first > only second"));
+        QCOMPARE(box.history().constLast(), QStringLiteral("schedule route:r: only first > only second"));
         QCOMPARE(box.switched.back().reason, QStringLiteral("its time was over"));
         // What the user had done before it can still be taken back.
         QVERIFY(box.undo());

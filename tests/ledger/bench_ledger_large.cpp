@@ -110,8 +110,10 @@ private:
     quint64 skewed(quint64 count) { return std::min(m_random() % count, m_random() % count); }
 
     static std::vector<std::shared_ptr<const QByteArray>> makePrices() {
+        constexpr int kPrices = 10;
         std::vector<std::shared_ptr<const QByteArray>> prices;
-        for (int i = 0; i < 10; ++i) {
+        prices.reserve(kPrices);
+        for (int i = 0; i < kPrices; ++i) {
             prices.push_back(std::make_shared<const QByteArray>("{\"input\":" + QByteArray::number(i) +
                                                                 ",\"output\":30,\"from\":\"2026-05-01\"}"));
         }
@@ -153,9 +155,11 @@ double timed(const Clock& clock, Ask ask, qint64* rows = nullptr) {
 
 template <class T, class Ask>
 void question(const Clock& clock, const char* what, Ask ask) {
+    constexpr int kRounds = 20;
     std::vector<double> times;
+    times.reserve(kRounds);
     qint64 rows = -1;
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < kRounds; ++i) {
         times.push_back(timed<T>(clock, ask, &rows));
     }
     std::sort(times.begin(), times.end());

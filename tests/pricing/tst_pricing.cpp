@@ -380,7 +380,7 @@ private Q_SLOTS:
     }
 
     void shelvesInTheirOrder() {
-        const auto shelf = [](std::vector<PriceConfig> prices) {
+        const auto shelf = [](const std::vector<PriceConfig>& prices) {
             return std::make_shared<const PriceShelf>(prices);
         };
         const auto listed = [](const char* vendor, const char* model, PicoUsdPerUnit input) {
