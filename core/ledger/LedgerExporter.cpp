@@ -7,7 +7,6 @@
 #include <QJsonDocument>
 
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace signalbox {
@@ -17,8 +16,21 @@ namespace {
 constexpr int kRowsAtOnce = 2'000;
 constexpr qint64 kEffortAtOnce = 4'000'000;
 
-// A row as names and values, in order; nothing: unknown.
-using Value = std::variant<std::monostate, qint64, QString, bool>;
+// One cell; of kind Unknown unless made of something.
+struct Value {
+    enum class Kind { Unknown, Number, Text, Flag };
+
+    Value() = default;
+    Value(qint64 value) : kind(Kind::Number), number(value) {}
+    Value(bool value) : kind(Kind::Flag), number(value ? 1 : 0) {}
+    Value(QString value) : kind(Kind::Text), text(std::move(value)) {}
+
+    Kind kind = Kind::Unknown;
+    qint64 number = 0;
+    QString text;
+};
+
+// A row as names and values, in order.
 using Row = std::vector<std::pair<const char*, Value>>;
 
 Value text(const QString& value) {
@@ -102,14 +114,16 @@ const char* columnOf(SpendBy by) {
 }
 
 QByteArray csvValue(const Value& value) {
-    if (const auto* number = std::get_if<qint64>(&value)) {
-        return QByteArray::number(*number);
+    switch (value.kind) {
+        case Value::Kind::Number:
+        case Value::Kind::Flag:
+            return QByteArray::number(value.number);
+        case Value::Kind::Text:
+            return csvCell(value.text);
+        case Value::Kind::Unknown:
+            break;
     }
-    if (const auto* flag = std::get_if<bool>(&value)) {
-        return *flag ? "1" : "0";
-    }
-    const auto* string = std::get_if<QString>(&value);
-    return string ? csvCell(*string) : QByteArray();
+    return {};
 }
 
 QByteArray jsonString(const QString& value) {
@@ -119,14 +133,17 @@ QByteArray jsonString(const QString& value) {
 }
 
 QByteArray jsonValue(const Value& value) {
-    if (const auto* number = std::get_if<qint64>(&value)) {
-        return QByteArray::number(*number);
+    switch (value.kind) {
+        case Value::Kind::Number:
+            return QByteArray::number(value.number);
+        case Value::Kind::Flag:
+            return value.number != 0 ? "true" : "false";
+        case Value::Kind::Text:
+            return jsonString(value.text);
+        case Value::Kind::Unknown:
+            break;
     }
-    if (const auto* flag = std::get_if<bool>(&value)) {
-        return *flag ? "true" : "false";
-    }
-    const auto* string = std::get_if<QString>(&value);
-    return string ? jsonString(*string) : QByteArray("null");
+    return "null";
 }
 
 QByteArray csvHeader(const Row& row) {
@@ -217,7 +234,8 @@ SqlCode RequestExporter::write(Database& database, const std::function<void(cons
     // The newest and oldest row ids are a fair guess at how many there are; a filter makes fewer of them.
     LedgerProgress now;
     SqlCode code = kSqlOk;
-    if (m_what.filter == RequestFilter()) {
+    const RequestFilter everything;
+    if (m_what.filter == everything) {
         code = database.integer("SELECT max(id) - min(id) + 1 FROM request WHERE id IS NOT NULL", now.total);
     }
     RequestSearch search(database, m_what.filter);
