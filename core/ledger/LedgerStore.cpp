@@ -179,21 +179,22 @@ bool LedgerStore::isInPlace() const {
 
 Trouble LedgerStore::prepareStatements() {
     static_assert(kStatements.size() == SqlCount);
-    for (std::size_t i = 0; i < kStatements.size(); ++i) {
-        const SqlCode code = m_database.prepare(kStatements[i], m_statements[i]);
-        if ((code & 0xff) == SQLITE_ERROR) {
-            // The version is right and the tables are not.
-            return {TroubleKind::Damaged, m_database.errorText()};
-        }
-        if (code != SQLITE_OK) {
-            return troubleOf(code, m_database);
-        }
+    SqlCode code = SQLITE_OK;
+    for (std::size_t i = 0; i < kStatements.size() && code == SQLITE_OK; ++i) {
+        code = m_database.prepare(kStatements[i], m_statements[i]);
     }
-    SqlCode code = m_names.prepare(m_database);
+    if (code == SQLITE_OK) {
+        code = m_names.prepare(m_database);
+    }
     if (code == SQLITE_OK) {
         code = m_prices.prepare(m_database);
     }
-    return troubleOf(code, m_database);
+    if (code == SQLITE_OK) {
+        code = m_rollup.prepare(m_database);
+    }
+    // The version is right and the tables are not.
+    return (code & 0xff) == SQLITE_ERROR ? Trouble{TroubleKind::Damaged, m_database.errorText()}
+                                         : troubleOf(code, m_database);
 }
 
 Trouble LedgerStore::interruptOpenRequests(const PendingEntries& pending, qint64& count) {

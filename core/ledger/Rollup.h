@@ -86,6 +86,9 @@ public:
     // Lets go of the database.
     void release();
 
+    // Its statements over an open database; write() does so too where it has not been done.
+    [[nodiscard]] SqlCode prepare(Database& database);
+
 private:
     using CubeKey = std::array<qint64, 5>;  // quarter, model, provider, client, project
     using SumKey = std::array<qint64, 3>;   // dimension, quarter, key
@@ -102,8 +105,6 @@ private:
     };
     template <class Key, class Value>
     using Map = std::unordered_map<Key, Value, Hash>;
-
-    SqlCode prepare(Database& database);
 
     LocalHours m_hours;
     Map<CubeKey, Sums> m_cube;
