@@ -93,43 +93,47 @@ qint64 numberOf(const char* name) {
     return *name >= '0' && *name <= '9' && *end == '\0' ? number : -1;
 }
 
-bool holds(qint64 pid, const QByteArray& wanted, int& left) {
+void addSockets(qint64 pid, QHash<quint32, qint64>& holders, int& left) {
+    constexpr QByteArrayView kSocket("socket:[");
     const QByteArray path = "/proc/" + QByteArray::number(pid) + "/fd";
     const Folder folder(::opendir(path.constData()));
     if (!folder) {
-        return false;
+        return;
     }
     while (const dirent* entry = ::readdir(folder.get())) {
         if (--left < 0) {
-            return false;
+            return;
         }
         char text[64];
         const ssize_t length = ::readlinkat(::dirfd(folder.get()), entry->d_name, text, sizeof text);
-        if (length > 0 && QByteArrayView(text, length) == wanted) {
-            return true;
+        const QByteArrayView link(text, std::max<ssize_t>(length, 0));
+        if (link.startsWith(kSocket) && link.endsWith(']')) {
+            const auto inode = link.sliced(kSocket.size()).chopped(1).toByteArray().toUInt();
+            if (inode != 0 && !holders.contains(inode)) {
+                holders.insert(inode, pid);
+            }
         }
     }
-    return false;
 }
 
 }  // namespace
 
-std::optional<qint64> processWithSocket(quint32 inode) {
+QHash<quint32, qint64> socketHolders() {
+    QHash<quint32, qint64> holders;
     const Folder processes(::opendir("/proc"));
-    if (!processes || inode == 0) {
-        return std::nullopt;
+    if (!processes) {
+        return holders;
     }
-    const QByteArray wanted = "socket:[" + QByteArray::number(inode) + ']';
     int left = kMostDescriptors;
     while (const dirent* entry = ::readdir(processes.get())) {
         const qint64 pid = numberOf(entry->d_name);
         struct stat about {};
         if (pid > 0 && ::fstatat(::dirfd(processes.get()), entry->d_name, &about, 0) == 0 &&
-            about.st_uid == ::geteuid() && holds(pid, wanted, left)) {
-            return pid;
+            about.st_uid == ::geteuid()) {
+            addSockets(pid, holders, left);
         }
     }
-    return std::nullopt;
+    return holders;
 }
 
 QString workingFolderOf(qint64 pid) {
@@ -144,8 +148,8 @@ QString workingFolderOf(qint64 pid) {
 
 #else
 
-std::optional<qint64> processWithSocket(quint32 /*inode*/) {
-    return std::nullopt;
+QHash<quint32, qint64> socketHolders() {
+    return {};
 }
 
 QString workingFolderOf(qint64 /*pid*/) {
@@ -153,5 +157,11 @@ QString workingFolderOf(qint64 /*pid*/) {
 }
 
 #endif
+
+std::optional<qint64> processWithSocket(quint32 inode) {
+    const QHash<quint32, qint64> holders = socketHolders();
+    const auto found = holders.constFind(inode);
+    return found == holders.cend() ? std::nullopt : std::optional(*found);
+}
 
 }  // namespace signalbox

@@ -4,12 +4,15 @@
 // names are freed of what cannot be printed.
 #pragma once
 
+#include <QHash>
 #include <QString>
 
 #include <optional>
 
 namespace signalbox {
 
+// The sockets of this user's processes by their inodes, as /proc/PID/fd shows them, in one pass.
+[[nodiscard]] QHash<quint32, qint64> socketHolders();
 // The first process of this user that holds the socket with that inode, as /proc/PID/fd shows it.
 [[nodiscard]] std::optional<qint64> processWithSocket(quint32 inode);
 // Empty: unknown, or not ours to look at.

@@ -23,9 +23,15 @@ std::shared_ptr<const Caller> ProjectFinder::find(quint32 inode) {
     auto caller = std::make_shared<Caller>();
     m_worker.start([this, inode, caller] {
         QString project;
-        if (const std::optional<qint64> pid = processWithSocket(inode)) {
+        // Connections come in bursts: one pass over the descriptors finds the holders of all of them.
+        auto holder = m_holders.constFind(inode);
+        if (holder == m_holders.cend()) {
+            m_holders = socketHolders();
+            holder = m_holders.constFind(inode);
+        }
+        if (holder != m_holders.cend()) {
             // As /proc writes it: without links.
-            project = projectOf(workingFolderOf(*pid), QFileInfo(m_home).canonicalFilePath());
+            project = projectOf(workingFolderOf(*holder), QFileInfo(m_home).canonicalFilePath());
         }
         QMetaObject::invokeMethod(
             this,

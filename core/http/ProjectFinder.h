@@ -6,6 +6,7 @@
 
 #include "core/http/HttpMessage.h"
 
+#include <QHash>
 #include <QObject>
 #include <QThreadPool>
 
@@ -30,6 +31,7 @@ public:
 private:
     const QString m_home;
     int m_waiting = 0;
+    QHash<quint32, qint64> m_holders;  // as last seen; the worker's alone
     QThreadPool m_worker;
 };
 
