@@ -23,6 +23,10 @@ TroubleKind troubleKind(SqlCode code) {
             return TroubleKind::CannotOpen;
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
+        // Nothing that is written here can break a rule of the tables, unless they are not what they were.
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_ERROR:
             return TroubleKind::Damaged;
         default:
             return TroubleKind::Other;
