@@ -9,6 +9,11 @@
 
 namespace signalbox {
 
+// Every request compares dozens of names, nearly all of another length.
+[[nodiscard]] inline bool sameName(QByteArrayView a, QByteArrayView b) {
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
 class Headers {
 public:
     using Field = std::pair<QByteArray, QByteArray>;
@@ -17,7 +22,7 @@ public:
     // The first field of that name; empty if there is none.
     [[nodiscard]] QByteArrayView value(QByteArrayView name) const {
         for (const Field& field : m_fields) {
-            if (field.first.compare(name, Qt::CaseInsensitive) == 0) {
+            if (sameName(field.first, name)) {
                 return field.second;
             }
         }
@@ -25,7 +30,7 @@ public:
     }
     [[nodiscard]] bool contains(QByteArrayView name) const {
         for (const Field& field : m_fields) {
-            if (field.first.compare(name, Qt::CaseInsensitive) == 0) {
+            if (sameName(field.first, name)) {
                 return true;
             }
         }

@@ -35,13 +35,12 @@ bool clean(const QByteArray& value) {
 template <class Names>
 bool named(const Names& names, const QByteArray& name) {
     return std::any_of(names.begin(), names.end(),
-                       [&](QByteArrayView wanted) { return name.compare(wanted, Qt::CaseInsensitive) == 0; });
+                       [&](QByteArrayView wanted) { return sameName(name, wanted); });
 }
 
 bool prefixed(const QByteArray& name) {
     return std::any_of(kUpstreamPrefixes.begin(), kUpstreamPrefixes.end(), [&](QByteArrayView prefix) {
-        return name.size() > prefix.size() &&
-               name.left(prefix.size()).compare(prefix, Qt::CaseInsensitive) == 0;
+        return name.size() > prefix.size() && sameName(QByteArrayView(name).first(prefix.size()), prefix);
     });
 }
 

@@ -199,13 +199,14 @@ private:
     [[nodiscard]] static KeyLimits* limitsOf(ProviderHealth& provider, TargetHealth& target,
                                              const Pass& pass);
     [[nodiscard]] std::optional<Target> providerWide(const ProviderConfig& provider) const;
-    [[nodiscard]] std::optional<qint64> restingUntil(const ProviderConfig& provider,
-                                                     const ProviderHealth& health,
-                                                     const TargetHealth& target) const;
+    // One look at a target reads the clock once: `now` is nowMs().
+    [[nodiscard]] static std::optional<qint64> restingUntil(const ProviderConfig& provider,
+                                                            const ProviderHealth& health,
+                                                            const TargetHealth& target, qint64 now);
     [[nodiscard]] const std::vector<ProviderKey>* keysOf(const ProviderConfig& provider) const;
-    [[nodiscard]] bool covers(const ProviderConfig& provider, const QString& model,
-                              const Headroom::Need& need) const;
-    [[nodiscard]] Target byBreaker(const TargetHealth& health) const;
+    [[nodiscard]] static bool covers(const ProviderHealth& health, const TargetHealth& target,
+                                     const Headroom::Need& need, qint64 now);
+    [[nodiscard]] Target byBreaker(const TargetHealth& health, qint64 now) const;
     // Not refused; it may rest.
     [[nodiscard]] static bool usableKey(const ProviderHealth& health, std::size_t index);
     // When its rest for want of quota ends or has ended.
@@ -213,7 +214,7 @@ private:
         return index < health.keys.size() ? health.keys[index].restUntilMs : 0;
     }
     // Until when there is no key left that has quota; nothing where there is one, or where all were refused.
-    [[nodiscard]] std::optional<qint64> outOfQuotaUntil(const ProviderHealth& health) const;
+    [[nodiscard]] static std::optional<qint64> outOfQuotaUntil(const ProviderHealth& health, qint64 now);
     [[nodiscard]] qint64 toWall(qint64 monotonicMs) const;
     [[nodiscard]] qint64 toMonotonic(qint64 wallMs) const;
     void finish(const Pass& pass);

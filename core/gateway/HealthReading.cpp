@@ -24,7 +24,7 @@ std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig
         return target;
     }
     const auto found = m_providers.constFind(provider.id);
-    const auto outUntil = found == m_providers.cend() ? std::nullopt : outOfQuotaUntil(*found);
+    const auto outUntil = found == m_providers.cend() ? std::nullopt : outOfQuotaUntil(*found, nowMs());
     if (outUntil) {
         Target target = state(HealthState::Failed, false, HealthReason::Kind::QuotaExceeded);
         target.reason.untilMs = toWall(*outUntil);
@@ -47,8 +47,7 @@ std::optional<HealthView::Target> HealthBoard::providerWide(const ProviderConfig
     return std::nullopt;
 }
 
-std::optional<qint64> HealthBoard::outOfQuotaUntil(const ProviderHealth& health) const {
-    const qint64 now = nowMs();
+std::optional<qint64> HealthBoard::outOfQuotaUntil(const ProviderHealth& health, qint64 now) {
     if (now < health.restUntilMs) {
         return health.restUntilMs;
     }
@@ -68,8 +67,7 @@ std::optional<qint64> HealthBoard::outOfQuotaUntil(const ProviderHealth& health)
 
 // Each key rests until both its quota and this target's limit allow it again.
 std::optional<qint64> HealthBoard::restingUntil(const ProviderConfig& provider, const ProviderHealth& health,
-                                                const TargetHealth& target) const {
-    const qint64 now = nowMs();
+                                                const TargetHealth& target, qint64 now) {
     const std::size_t count = provider.keys.empty() ? 1 : std::max<std::size_t>(1, health.keys.size());
     std::optional<qint64> until;
     for (std::size_t i = 0; i < count; ++i) {
@@ -95,14 +93,14 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
     const auto health = m_providers.constFind(provider.id);
     if (health != m_providers.cend()) {
         if (const auto found = health->targets.constFind(model); found != health->targets.cend()) {
-            if (const auto until = restingUntil(provider, *health, *found)) {
+            if (const auto until = restingUntil(provider, *health, *found, now)) {
                 target = state(HealthState::Resting, false, HealthReason::Kind::Cooldown);
                 target.reason.untilMs = toWall(*until);
                 target.reason.httpStatus = 429;
                 target.reason.detail = found->lastFailure.detail;
             } else {
-                target = byBreaker(*found);
-                target.lowHeadroom = !covers(provider, model, {1, 0});
+                target = byBreaker(*found, now);
+                target.lowHeadroom = !covers(*health, *found, {1, 0}, now);
             }
             if (found->latencyAtMs) {
                 target.latencyMs = static_cast<qint64>(found->latencyMs);
@@ -126,8 +124,7 @@ HealthView::Target HealthBoard::target(const ProviderConfig& provider, const QSt
     return target;
 }
 
-HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
-    const qint64 now = nowMs();
+HealthView::Target HealthBoard::byBreaker(const TargetHealth& health, qint64 now) const {
     Target target;
     target.reason.httpStatus = health.lastFailure.httpStatus;
     target.reason.detail = health.lastFailure.detail;
@@ -157,26 +154,22 @@ HealthView::Target HealthBoard::byBreaker(const TargetHealth& health) const {
 
 bool HealthBoard::hasRoomFor(const ProviderConfig& provider, const QString& model,
                              const RequestFacts& facts) const {
-    return covers(provider, model, {facts.promptTokens, facts.maxOutputTokens});
-}
-
-bool HealthBoard::covers(const ProviderConfig& provider, const QString& model,
-                         const Headroom::Need& need) const {
     const auto health = m_providers.constFind(provider.id);
     if (health == m_providers.cend()) {
         return true;
     }
     const auto target = health->targets.constFind(model);
-    if (target == health->targets.cend()) {
-        return true;
-    }
-    const qint64 now = nowMs();
+    return target == health->targets.cend() ||
+           covers(*health, *target, {facts.promptTokens, facts.maxOutputTokens}, nowMs());
+}
+
+bool HealthBoard::covers(const ProviderHealth& health, const TargetHealth& target, const Headroom::Need& need,
+                         qint64 now) {
     bool any = false;
-    for (std::size_t i = 0; i < target->limits.size(); ++i) {
-        if (usableKey(*health, i) && keyRestEnd(*health, i) <= now &&
-            !target->limits[i].cooldown.active(now)) {
+    for (std::size_t i = 0; i < target.limits.size(); ++i) {
+        if (usableKey(health, i) && keyRestEnd(health, i) <= now && !target.limits[i].cooldown.active(now)) {
             any = true;
-            if (target->limits[i].headroom.covers(need, now)) {
+            if (target.limits[i].headroom.covers(need, now)) {
                 return true;
             }
         }

@@ -13,7 +13,7 @@ QList<QByteArray> hopsOf(const Headers& client) {
     constexpr qsizetype kLongestName = 64;
     QList<QByteArray> hops;
     for (const auto& [name, value] : client) {
-        if (name.compare(LoopGuard::kField, Qt::CaseInsensitive) != 0) {
+        if (!sameName(name, LoopGuard::kField)) {
             continue;
         }
         const QList<QByteArray> parts = value.split(',');

@@ -1,5 +1,6 @@
 #include "core/http/ChunkedDecoder.h"
 
+#include "core/base/Headers.h"
 #include "core/http/HttpSyntax.h"
 
 namespace signalbox {
@@ -49,7 +50,7 @@ bool areExtensions(QByteArrayView text) {
 bool isForbiddenTrailer(QByteArrayView name) {
     for (const char* each :
          {"content-length", "transfer-encoding", "host", "connection", "upgrade", "trailer"}) {
-        if (syntax::same(name, each)) {
+        if (sameName(name, each)) {
             return true;
         }
     }

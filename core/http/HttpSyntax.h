@@ -64,8 +64,4 @@ inline constexpr std::array<unsigned char, 256> kClasses = makeClasses();
     return text;
 }
 
-[[nodiscard]] inline bool same(QByteArrayView a, QByteArrayView b) {
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
-}
-
 }  // namespace signalbox::syntax

@@ -1,5 +1,6 @@
 #include "core/http/RequestGate.h"
 
+#include "core/base/Headers.h"
 #include "core/http/HttpSyntax.h"
 
 namespace signalbox {
@@ -54,9 +55,9 @@ int connectionOptions(QByteArrayView value) {
     while (!value.isEmpty()) {
         const qsizetype comma = value.indexOf(',');
         const QByteArrayView option = syntax::trimmed(comma < 0 ? value : value.first(comma));
-        if (syntax::same(option, "close")) {
+        if (sameName(option, "close")) {
             found |= flag(Options::Close);
-        } else if (syntax::same(option, "keep-alive")) {
+        } else if (sameName(option, "keep-alive")) {
             found |= flag(Options::KeepAlive);
         } else if (!syntax::allAre(option, syntax::kToken)) {
             found |= flag(Options::Malformed);
@@ -69,7 +70,7 @@ int connectionOptions(QByteArrayView value) {
 bool isAcceptedContent(QByteArrayView type) {
     const qsizetype semicolon = type.indexOf(';');
     const QByteArrayView media = syntax::trimmed(semicolon < 0 ? type : type.first(semicolon));
-    return syntax::same(media, "application/json") || syntax::same(media, "multipart/form-data");
+    return sameName(media, "application/json") || sameName(media, "multipart/form-data");
 }
 
 }  // namespace
@@ -131,7 +132,7 @@ Refusal RequestGate::admit(QByteArrayView head, HttpRequest& request, RequestFra
         return {415, "invalid_request", "The body must be application/json or multipart/form-data."};
     }
     if (seen.expect.count > 0 && !framing.http10) {
-        if (!syntax::same(seen.expect.value, "100-continue")) {
+        if (!sameName(seen.expect.value, "100-continue")) {
             return {417, "invalid_request", "Only 100-continue can be expected."};
         }
         framing.expectContinue = body;
@@ -180,7 +181,7 @@ Refusal RequestGate::readField(QByteArrayView line, Seen& seen, HttpRequest& req
     if (!syntax::allAre(value, syntax::kValue)) {
         return malformed("A header field holds a control byte.");
     }
-    const auto named = [name](const char* text) { return name.compare(text, Qt::CaseInsensitive) == 0; };
+    const auto named = [name](const char* text) { return sameName(name, text); };
     switch (name.size()) {
         case 4:
             if (named("host")) {
@@ -310,7 +311,7 @@ Refusal RequestGate::checkKey(const Seen& seen, HttpRequest& request) const {
     if (seen.authorization.count > 0) {
         const QByteArrayView value = seen.authorization.value;
         constexpr qsizetype schemeLength = 6;
-        if (value.size() <= schemeLength || !syntax::same(value.first(schemeLength), "Bearer") ||
+        if (value.size() <= schemeLength || !sameName(value.first(schemeLength), "Bearer") ||
             value[schemeLength] != ' ') {
             return refusal;
         }

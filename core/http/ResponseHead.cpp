@@ -1,5 +1,6 @@
 #include "core/http/ResponseHead.h"
 
+#include "core/base/Headers.h"
 #include "core/http/HttpSyntax.h"
 
 namespace signalbox {
@@ -64,16 +65,16 @@ QByteArrayView reason(int status) {
 bool isServersOwn(QByteArrayView name) {
     switch (name.size()) {
         case 4:
-            return syntax::same(name, "date");
+            return sameName(name, "date");
         case 7:
-            return syntax::same(name, "trailer") || syntax::same(name, "upgrade");
+            return sameName(name, "trailer") || sameName(name, "upgrade");
         case 10:
-            return syntax::same(name, "connection") || syntax::same(name, "keep-alive") ||
-                   syntax::same(name, "set-cookie");
+            return sameName(name, "connection") || sameName(name, "keep-alive") ||
+                   sameName(name, "set-cookie");
         case 14:
-            return syntax::same(name, "content-length");
+            return sameName(name, "content-length");
         case 17:
-            return syntax::same(name, "transfer-encoding");
+            return sameName(name, "transfer-encoding");
         default:
             return false;
     }

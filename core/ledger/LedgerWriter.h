@@ -37,7 +37,7 @@ struct LedgerRetention {
 };
 
 struct LedgerWriterOptions {
-    Milliseconds batchWindow{25};    // how long the first entry of a batch waits for others
+    Milliseconds batchWindow{40};    // how long the first entry of a batch waits for others
     qint64 queueLimit = 200'000;     // entries kept in memory; beyond it new ones are dropped and counted
     Milliseconds retryFirst{1'000};  // doubled after each failure …
     Milliseconds retryMost{30'000};  // … up to this

@@ -42,9 +42,7 @@ constexpr std::array kUsageUnasked{"api.mistral.ai", "api.deepseek.com", "openro
 
 template <class Table>
 bool contains(const Table& table, QByteArrayView name) {
-    return std::any_of(table.begin(), table.end(), [&](const char* entry) {
-        return QByteArrayView(entry).compare(name, Qt::CaseInsensitive) == 0;
-    });
+    return std::any_of(table.begin(), table.end(), [&](const char* entry) { return sameName(entry, name); });
 }
 
 bool isField(const Headers::Field& field) {
@@ -145,9 +143,7 @@ UpstreamRequest OpenAiAdapter::buildRequest(const RequestBody& request, const Pr
 
     const auto ofProvider = [&](QByteArrayView name) {
         return std::any_of(provider.headers.begin(), provider.headers.end(),
-                           [&](const Headers::Field& field) {
-                               return QByteArrayView(field.first).compare(name, Qt::CaseInsensitive) == 0;
-                           });
+                           [&](const Headers::Field& field) { return sameName(field.first, name); });
     };
     const auto addOwn = [&](const char* name, const QByteArray& value, const char* fallback) {
         const Headers::Field field(QByteArray(name), value.isEmpty() ? QByteArray(fallback) : value);

@@ -1,6 +1,6 @@
 #include "core/protocol/PrivateHost.h"
 
-#include <QStringList>
+#include <QStringView>
 
 #include <array>
 #include <optional>
@@ -9,20 +9,29 @@ namespace signalbox {
 
 namespace {
 
-std::optional<std::array<int, 4>> ipv4(const QString& host) {
-    const QStringList parts = host.split(QLatin1Char('.'));
+// Every request asks: nothing is allocated here.
+std::optional<std::array<int, 4>> ipv4(QStringView host) {
     std::array<int, 4> result{};
-    if (parts.size() != 4) {
-        return std::nullopt;
-    }
-    for (std::size_t i = 0; i < result.size(); ++i) {
-        bool ok = false;
-        result[i] = parts[static_cast<qsizetype>(i)].toInt(&ok);
-        if (!ok || result[i] < 0 || result[i] > 255) {
+    std::size_t part = 0;
+    bool digits = false;
+    for (const QChar letter : host) {
+        if (letter == QLatin1Char('.')) {
+            if (!digits || ++part == result.size()) {
+                return std::nullopt;
+            }
+            digits = false;
+            continue;
+        }
+        if (letter < QLatin1Char('0') || letter > QLatin1Char('9')) {
+            return std::nullopt;
+        }
+        result[part] = result[part] * 10 + (letter.unicode() - u'0');
+        digits = true;
+        if (result[part] > 255) {
             return std::nullopt;
         }
     }
-    return result;
+    return digits && part + 1 == result.size() ? std::optional(result) : std::nullopt;
 }
 
 bool isPrivate4(const std::array<int, 4>& a) {
@@ -36,7 +45,7 @@ bool isPrivate6(const QString& host) {
         return true;
     }
     if (host.startsWith(QLatin1String("::ffff:"))) {
-        const auto inner = ipv4(host.mid(7));
+        const auto inner = ipv4(QStringView(host).mid(7));
         return !inner || isPrivate4(*inner);
     }
     bool ok = false;

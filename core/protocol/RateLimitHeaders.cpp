@@ -1,5 +1,6 @@
 #include "core/protocol/RateLimitHeaders.h"
 
+#include "core/base/Headers.h"
 #include "core/protocol/RetryDelay.h"
 
 #include <QByteArrayList>
@@ -15,12 +16,11 @@ constexpr QByteArrayView kOpenAi("x-ratelimit-remaining");
 constexpr QByteArrayView kRemaining("-remaining");
 
 bool startsWith(QByteArrayView name, QByteArrayView prefix) {
-    return name.size() >= prefix.size() &&
-           name.first(prefix.size()).compare(prefix, Qt::CaseInsensitive) == 0;
+    return name.size() >= prefix.size() && sameName(name.first(prefix.size()), prefix);
 }
 
 bool endsWith(QByteArrayView name, QByteArrayView suffix) {
-    return name.size() >= suffix.size() && name.last(suffix.size()).compare(suffix, Qt::CaseInsensitive) == 0;
+    return name.size() >= suffix.size() && sameName(name.last(suffix.size()), suffix);
 }
 
 std::optional<qint64> whole(QByteArrayView text) {

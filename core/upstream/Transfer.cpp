@@ -33,8 +33,8 @@ bool isFieldValue(QByteArrayView value) {
 }  // namespace
 
 Transfer::Transfer(Sockets& sockets, const QByteArray& trustFile)
-    : m_sockets(sockets), m_easy(curl_easy_init()) {
-    if (m_easy == nullptr) {
+    : m_sockets(sockets), m_easy(curl_easy_init()), m_parsed(curl_url()) {
+    if (m_easy == nullptr || m_parsed == nullptr) {
         qFatal("signalbox: libcurl gives no handle");
     }
     const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(m_easy, option, value); };
@@ -95,7 +95,14 @@ Result<void> Transfer::prepare(UpstreamRequest&& request, const Origin& origin, 
     setMethod(request.method);
     if (m_url != request.url) {
         m_url = std::move(request.url);
-        curl_easy_setopt(m_easy, CURLOPT_URL, m_url.constData());
+        if (curl_url_set(m_parsed.get(), CURLUPART_URL, m_url.constData(), CURLU_DISALLOW_USER) !=
+            CURLUE_OK) {
+            m_url.clear();
+            wipeKey();
+            return refuse(QStringLiteral("the base URL is not valid"));
+        }
+        curl_easy_setopt(m_easy, CURLOPT_URL, m_url.constData());  // what libcurl names in its errors
+        curl_easy_setopt(m_easy, CURLOPT_CURLU, m_parsed.get());
     }
     if (m_proxy != origin.proxy) {
         m_proxy = origin.proxy;
@@ -155,11 +162,12 @@ void Transfer::setMethod(const QByteArray& method) {
     }
 }
 
+Error Transfer::refuse(const QString& what) const {
+    return {ErrorCode::InvalidInput, m_place + QStringLiteral(": ") + what, {}};
+}
+
 // The list that libcurl wants, laid over one block of text: no allocation for each line.
 Result<void> Transfer::assembleHeaders(const UpstreamRequest& request) {
-    const auto refuse = [this](const QString& what) {
-        return Error{ErrorCode::InvalidInput, m_place + QStringLiteral(": ") + what, {}};
-    };
     if (!isToken(request.method)) {
         return refuse(QStringLiteral("the request's method is not valid"));
     }
@@ -184,10 +192,8 @@ Result<void> Transfer::assembleHeaders(const UpstreamRequest& request) {
         if (!isToken(name) || !isFieldValue(value)) {
             return refuse(QStringLiteral("a header to be sent is not valid"));
         }
-        if (name.compare("Accept-Encoding", Qt::CaseInsensitive) == 0 ||
-            name.compare("Content-Length", Qt::CaseInsensitive) == 0 ||
-            name.compare("Transfer-Encoding", Qt::CaseInsensitive) == 0 ||
-            name.compare("Expect", Qt::CaseInsensitive) == 0) {
+        if (sameName(name, "Accept-Encoding") || sameName(name, "Content-Length") ||
+            sameName(name, "Transfer-Encoding") || sameName(name, "Expect")) {
             continue;  // made here
         }
         line(name, value);

@@ -11,6 +11,7 @@
 
 #include <curl/curl.h>
 
+#include <memory>
 #include <vector>
 
 namespace signalbox {
@@ -72,6 +73,7 @@ private:
     [[nodiscard]] bool headComplete();
     void addField(QByteArrayView line);
     [[nodiscard]] Result<void> assembleHeaders(const UpstreamRequest& request);
+    [[nodiscard]] Error refuse(const QString& what) const;
     void setMethod(const QByteArray& method);
     void wipeKey();
 
@@ -79,7 +81,11 @@ private:
     CURL* m_easy;
     char m_message[CURL_ERROR_SIZE] = {};
 
+    struct FreeUrl {
+        void operator()(CURLU* url) const { curl_url_cleanup(url); }
+    };
     QByteArray m_url;
+    std::unique_ptr<CURLU, FreeUrl> m_parsed;  // m_url; libcurl would parse it again for every request
     QByteArray m_proxy;
     QByteArray m_method;
     QByteArray m_body;
