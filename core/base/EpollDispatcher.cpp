@@ -1,5 +1,6 @@
 #include "core/base/EpollDispatcher.h"
 
+#include "core/base/Clock.h"
 #include "core/base/FdWatcher.h"
 
 #include <QCoreApplication>
@@ -233,6 +234,7 @@ void EpollDispatcher::rebuild() {
 }
 
 void EpollDispatcher::deliver(int fd, quint32 generation, quint32 events) {
+    const HeldTime held;
     // Every call may change or remove anything, this descriptor included, so each looks afresh.
     const auto current = [this, fd, generation]() -> Slot* {
         Slot& at = m_slots[static_cast<std::size_t>(fd)];

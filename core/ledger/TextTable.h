@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 namespace signalbox {
@@ -27,6 +29,7 @@ public:
         m_insert = Statement();
         m_ids.clear();
         m_new.clear();
+        m_lately = {};
     }
     void committed() { m_new.clear(); }
     void rolledBack() {
@@ -34,6 +37,7 @@ public:
             m_ids.remove(text);
         }
         m_new.clear();
+        m_lately = {};
     }
 
     // 0 for an empty text.
@@ -42,15 +46,37 @@ public:
         if (text.isEmpty()) {
             return kSqlOk;
         }
+        Lately& lately = m_lately[place(text)];
+        if (lately.text.constData() == text.constData() && lately.text.size() == text.size()) {
+            id = lately.id;
+            return kSqlOk;
+        }
+        const SqlCode code = search(text, id);
+        if (code == kSqlOk) {
+            lately = {text, id};
+        }
+        return code;
+    }
+
+private:
+    static constexpr qsizetype kLimit = 10'000;  // beyond it the memory starts anew
+    // Names of the configuration are shared by all rows: the same memory is the same text, and needs no hash.
+    struct Lately {
+        Text text;
+        qint64 id = 0;
+    };
+    static constexpr std::size_t kLately = 32;
+    static std::size_t place(const Text& text) {
+        return (reinterpret_cast<std::uintptr_t>(text.constData()) >> 4U) % kLately;
+    }
+
+    SqlCode search(const Text& text, qint64& id) {
         if (const auto found = m_ids.constFind(text); found != m_ids.cend()) {
             id = *found;
             return kSqlOk;
         }
         return look(text, id);
     }
-
-private:
-    static constexpr qsizetype kLimit = 10'000;  // beyond it the memory starts anew
 
     SqlCode look(const Text& text, qint64& id) {
         const QByteArray bytes = utf8(text.left(m_length));
@@ -85,6 +111,7 @@ private:
     Statement m_find;
     Statement m_insert;
     QHash<Text, qint64> m_ids;
+    std::array<Lately, kLately> m_lately;
     std::vector<Text> m_new;  // of the transaction under way
 };
 
