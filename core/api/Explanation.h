@@ -23,6 +23,9 @@ struct ExplainQuery {
     Endpoint endpoint = Endpoint::ChatCompletions;
     QString client;
     QByteArray body;  // as a client would send it
+    // A configuration that is being edited, as its file would say it; null: the one in force. Health, prices
+    // of the catalogue and the switch are those of now.
+    ConfigPtr draft;
 };
 
 // One rule of the list and whether it takes the request.

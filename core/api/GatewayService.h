@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/ConfigEdit.h"
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
 #include "core/api/LedgerEntry.h"
@@ -13,7 +14,9 @@
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 #include "core/api/Switch.h"
+#include "core/api/TestCall.h"
 #include "core/base/Result.h"
+#include "core/base/Secret.h"
 
 #include <QObject>
 
@@ -32,6 +35,10 @@ public:
     // The latest snapshot and configuration in force.
     [[nodiscard]] virtual const StatusSnapshot& status() const = 0;
     [[nodiscard]] virtual ConfigPtr config() const = 0;
+    // What the file says, which an editor changes and saves: config() is that with the demo route that stands
+    // in while no provider is configured. Null before the first good file. Changes no later than
+    // configChanged comes.
+    [[nodiscard]] virtual ConfigPtr fileConfig() const = 0;
 
     // Throws the lever of a route. Holds from the next request, and with WaitingRequests::Move also for those
     // that have not committed. `reason` goes to the switch history.
@@ -49,6 +56,24 @@ public:
     virtual Ticket reset(const QString& provider, const QString& model) = 0;
     // Brings status() up to this moment; it is when commandDone comes.
     virtual Ticket refresh() = 0;
+
+    // What a file with that content would be told; nothing is written. Answered with configChecked().
+    virtual Ticket checkConfig(const Config& draft) = 0;
+    // Writes the file and puts it in force. InvalidInput: it has faults, and `place` names the first. Busy:
+    // the file on disk was changed by someone else, or is faulty.
+    virtual Ticket saveConfig(const Config& config, OnForeignChange onForeignChange) = 0;
+
+    // Keeps a key in the keyring or in the memory of this run, given out only to the origin of `baseUrl`; or
+    // forgets it. Unavailable: there is no keyring, or it is locked. Answered with commandDone(); providers
+    // that name the source have it from then on.
+    virtual Ticket storeKey(const KeySource& source, const QUrl& baseUrl, const Secret& key) = 0;
+    virtual Ticket removeKey(const KeySource& source) = 0;
+    // Reads a key of a provider in force to be shown or copied; answered with keyRevealed(). NotFound: that
+    // provider does not name it, or it cannot be read, and the message says why.
+    virtual Ticket revealKey(const QString& provider, const KeySource& source) = 0;
+    // Makes a test call; may be cancelled. NotFound: there is no such provider in force.
+    virtual Ticket testCall(const QString& provider, const QString& model) = 0;
+
     // Sums of the ledger.
     virtual Ticket spend(const SpendQuery& query) = 0;
     // What would happen to a request; nothing is sent.
@@ -65,14 +90,17 @@ public:
     virtual Ticket exportSpend(const SpendExport& what) = 0;
     // Adds the requests of an older ledger that this one does not have; ledgerProgress comes meanwhile.
     virtual Ticket importLedger(const QString& path) = 0;
-    // Ends a question to the ledger, an export or an import; it is answered with Cancelled. No effect on what
-    // has been answered.
+    // Ends a question to the ledger, an export, an import or a test call; it is answered with Cancelled. No
+    // effect on what has been answered.
     virtual void cancel(Ticket ticket) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::StatusSnapshot& status);
     void configChanged(const signalbox::ConfigPtr& config);
     void commandDone(signalbox::Ticket ticket, const signalbox::Result<void>& result);
+    void configChecked(signalbox::Ticket ticket, const signalbox::ConfigCheck& check);
+    void keyRevealed(signalbox::Ticket ticket, const signalbox::Result<signalbox::Secret>& key);
+    void testCallDone(signalbox::Ticket ticket, const signalbox::Result<signalbox::TestCallResult>& result);
     void spendReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SpendReport>& report);
     void explained(signalbox::Ticket ticket, const signalbox::Result<signalbox::Explanation>& explanation);
     void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);

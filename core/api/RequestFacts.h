@@ -4,10 +4,12 @@
 
 #include "core/api/Config.h"
 #include "core/api/Endpoint.h"
+#include "core/api/Switch.h"
 
 #include <QDateTime>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -29,6 +31,8 @@ struct RequestFacts {
     bool continuesAnswer = false;
     QDateTime localTime;  // for rules with hours
     QString sentTo;       // a budget sends it to this route, whatever the rules say; empty: none does
+    // A test call: this provider and model alone, whatever the rules, the switch and its health say.
+    std::optional<TargetRef> only;
 };
 
 [[nodiscard]] inline std::vector<Need> needsOf(const RequestFacts& facts) {

@@ -3,8 +3,8 @@
 // the keys that nobody asked for. Thread: a helper of the parser, lives while one object is read.
 #pragma once
 
+#include "core/api/ConfigFault.h"
 #include "core/base/Decimal.h"
-#include "core/config/ConfigFault.h"
 #include "core/config/JsonNode.h"
 
 #include <QStringList>

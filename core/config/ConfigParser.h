@@ -9,7 +9,7 @@
 #pragma once
 
 #include "core/api/Config.h"
-#include "core/config/ConfigFault.h"
+#include "core/api/ConfigFault.h"
 #include "core/config/JsonNode.h"
 
 #include <QByteArray>

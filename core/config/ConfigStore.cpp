@@ -56,19 +56,21 @@ Result<void> makeRoom(const QString& path, const Known& known, OnForeignChange o
     return writeFileAtomically(path + QStringLiteral(".previous"), onDisk.bytes, Replace::Existing);
 }
 
+ConfigCheck checked(ParsedConfig& parsed) {
+    ConfigCheck check{std::move(parsed.faults), std::move(parsed.warnings)};
+    if (parsed.document) {
+        readPriceFiles(parsed.document->config, check.faults);
+    }
+    return check;
+}
+
 SaveOutcome saveOnDisk(const QString& path, const QByteArray& bytes, const Known& known,
                        OnForeignChange onForeignChange) {
     SaveOutcome outcome;
     ParsedConfig parsed = parseConfig(bytes);
-    if (!parsed.document) {
-        const ConfigFault& first = parsed.faults.front();
+    if (const ConfigCheck check = checked(parsed); !check.faults.empty()) {
+        const ConfigFault& first = check.faults.front();
         outcome.result = Error{ErrorCode::InvalidInput, first.toString(), first.path};
-        return outcome;
-    }
-    ConfigFaults faults;
-    readPriceFiles(parsed.document->config, faults);
-    if (!faults.empty()) {
-        outcome.result = Error{ErrorCode::InvalidInput, faults.front().toString(), faults.front().path};
         return outcome;
     }
     outcome.result = makeRoom(path, known, onForeignChange);
@@ -239,6 +241,16 @@ void ConfigStore::save(const Config& config, OnForeignChange onForeignChange, Sa
             },
             Qt::QueuedConnection);
     });
+}
+
+void ConfigStore::check(const Config& config, CheckCallback callback) {
+    m_disk.start(
+        [this, bytes = writeConfig(config, m_source.get()), callback = std::move(callback)]() mutable {
+            ParsedConfig parsed = parseConfig(bytes);
+            QMetaObject::invokeMethod(
+                this, [check = checked(parsed), callback = std::move(callback)] { callback(check); },
+                Qt::QueuedConnection);
+        });
 }
 
 }  // namespace signalbox

@@ -6,9 +6,9 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/ConfigEdit.h"
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
-#include "core/config/ConfigFault.h"
 #include "core/config/ConfigParser.h"
 
 #include <QFileSystemWatcher>
@@ -33,11 +33,6 @@ struct ConfigReading {
 
 // Reads and checks a file, waiting for the disk: for `check-config` and for the store's own thread.
 [[nodiscard]] ConfigReading readConfigFile(const QString& path);
-
-enum class OnForeignChange {
-    Refuse,   // Busy, nothing is written
-    SetAside  // the file on disk is kept as <name>.previous, then replaced
-};
 
 class ConfigStore final : public QObject {
     Q_OBJECT
@@ -67,6 +62,10 @@ public:
     // since it was last read, and `onForeignChange` does not allow to replace it. The callback comes exactly
     // once, unless the store is destroyed before; what was handed over is written all the same.
     void save(const Config& config, OnForeignChange onForeignChange, SaveCallback callback);
+
+    using CheckCallback = std::function<void(ConfigCheck)>;
+    // What a save would say of its content; nothing is written. The callback comes as with save().
+    void check(const Config& config, CheckCallback callback);
 
 Q_SIGNALS:
     // The first reading is done: config() is set, or faults() says why not.

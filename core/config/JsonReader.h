@@ -2,7 +2,7 @@
 // Thread: functions without state.
 #pragma once
 
-#include "core/config/ConfigFault.h"
+#include "core/api/ConfigFault.h"
 #include "core/config/JsonNode.h"
 
 #include <QByteArray>

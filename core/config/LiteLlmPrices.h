@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/ConfigFault.h"
 #include "core/base/Result.h"
-#include "core/config/ConfigFault.h"
 
 #include <QByteArray>
 

@@ -52,16 +52,20 @@ Gateway::~Gateway() {
 void Gateway::setConfig(ConfigPtr config) {
     d->health.setConfig(*config);
     d->uses.setConfig(*config);
-    PriceBook::Shelves shelves;
-    shelves.imported = std::make_shared<const PriceShelf>(config->importedPrices);
-    shelves.catalogue = d->listPrices;
-    d->settings.prices =
-        std::make_shared<const PriceBook>(config->prices, std::move(shelves), pricedProviders(*config));
+    d->importedPrices = std::make_shared<const PriceShelf>(config->importedPrices);
+    d->settings.prices = d->priceBook(*config);
     d->settings.config = std::move(config);
     d->lists.setConfig(d->settings.config);
     d->budgets.setConfig(*d->settings.config);
     d->armDrills();
     d->host.statusTouched();
+}
+
+std::shared_ptr<const PriceBook> Gateway::Private::priceBook(const Config& config) const {
+    PriceBook::Shelves shelves;
+    shelves.imported = importedPrices;
+    shelves.catalogue = listPrices;
+    return std::make_shared<const PriceBook>(config.prices, std::move(shelves), pricedProviders(config));
 }
 
 void Gateway::setListPrices(std::shared_ptr<const PriceShelf> prices) {
@@ -151,19 +155,22 @@ Result<void> Gateway::setDrill(const QString& provider, const std::optional<Dril
     return {};
 }
 
-Result<RequestFacts> Gateway::factsOf(Endpoint endpoint, const QString& client,
-                                      const QByteArray& body) const {
+Result<RequestFacts> Gateway::factsOf(Endpoint endpoint, const QString& client, const QByteArray& body,
+                                      const ConfigPtr& draft) const {
     const Result<RequestBody> parsed = parseRequestBody(endpoint, body);
     if (!parsed) {
         return parsed.error();
     }
-    return requestFacts(parsed.value(), client, *d->settings.config, d->context.clock.wallMs());
+    return requestFacts(parsed.value(), client, draft ? *draft : *d->settings.config,
+                        d->context.clock.wallMs());
 }
 
-Explanation Gateway::explain(const RequestFacts& facts) const {
-    const BookedCosts costs = d->costsNow();
+Explanation Gateway::explain(const RequestFacts& facts, const ConfigPtr& draft) const {
+    const Config& config = draft ? *draft : *d->settings.config;
+    const std::shared_ptr<const PriceBook> prices = draft ? d->priceBook(config) : d->settings.prices;
+    const BookedCosts costs(*prices, d->context.clock.wallMs());
     const BudgetedTargets budgeted(d->budgets, costs);
-    return explainRequest(facts, d->planInputs(costs, d->budgets.empty() ? nullptr : &budgeted));
+    return explainRequest(facts, d->planInputs(config, costs, d->budgets.empty() ? nullptr : &budgeted));
 }
 
 Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) const {
@@ -183,7 +190,7 @@ Result<SwitchPreview> Gateway::preview(const QString& name, const Pin& pin) cons
         asked.target = *target;
     }
     const BookedCosts costs = d->costsNow();
-    const PlanInputs inputs = d->planInputs(costs);
+    const PlanInputs inputs = d->planInputs(*d->settings.config, costs);
     const Pin inForce = pinInForce(inputs.switches, name, inputs.wallMs);
     return previewSwitch(*route, leverNow(*route, inForce, inputs, d->health),
                          leverNow(*route, asked, inputs, d->health), asked, inputs);
@@ -231,7 +238,7 @@ void Gateway::restoreModelLists(const ModelListRecord& record) {
 
 StatusSnapshot Gateway::snapshot() const {
     const BookedCosts costs = d->costsNow();
-    StatusSnapshot status = buildSnapshot(d->planInputs(costs), d->health, d->failovers);
+    StatusSnapshot status = buildSnapshot(d->planInputs(*d->settings.config, costs), d->health, d->failovers);
     for (ProviderStatus& provider : status.providers) {
         if (const ProviderConfig* config = d->settings.config->provider(provider.id)) {
             provider.models = d->lists.modelsOf(*config);

@@ -11,6 +11,7 @@
 #include "core/api/ModelListRecord.h"
 #include "core/api/ProviderKeys.h"
 #include "core/api/StatusSnapshot.h"
+#include "core/api/TestCall.h"
 #include "core/base/Clock.h"
 #include "core/base/Result.h"
 #include "core/http/HttpMessage.h"
@@ -18,6 +19,7 @@
 #include "core/routing/ModelCatalog.h"
 #include "core/upstream/Transport.h"
 
+#include <functional>
 #include <memory>
 
 namespace signalbox {
@@ -80,10 +82,17 @@ public:
     Result<void> setDrill(const QString& provider, const std::optional<Drill>& drill);
 
     // What would happen; nothing is sent or changed. Errors name what is wrong with the request.
+    // `draft`: by that configuration; null: by the one in force.
     [[nodiscard]] Result<RequestFacts> factsOf(Endpoint endpoint, const QString& client,
-                                               const QByteArray& body) const;
-    [[nodiscard]] Explanation explain(const RequestFacts& facts) const;
+                                               const QByteArray& body, const ConfigPtr& draft = {}) const;
+    [[nodiscard]] Explanation explain(const RequestFacts& facts, const ConfigPtr& draft = {}) const;
     [[nodiscard]] Result<SwitchPreview> preview(const QString& route, const Pin& pin) const;
+
+    // Makes a test call (core/api/TestCall.h). The answer comes later, once, also when the gateway stops or
+    // the number is cancelled. What is wrong with the question is said at once. `number` is of no other call.
+    using TestCallDone = std::function<void(const Result<TestCallResult>&)>;
+    void testCall(quint64 number, const TargetRef& target, TestCallDone done);
+    void cancelTestCall(quint64 number);
 
     // What of health outlives a restart. restoreHealth() once, after setConfig() and setKeys().
     [[nodiscard]] HealthRecord healthRecord() const;

@@ -116,15 +116,45 @@ void Gateway::Private::proxy(Endpoint endpoint, HttpRequest&& request, ResponseW
     auto [viaName, via] = loopGuard.field(request.headers);
     parsed.passHeaders.add(std::move(viaName), std::move(via));
 
+    run({ids.next(context.clock.wallMs()), request.path, request.client, std::move(parsed),
+         std::move(request.caller)},
+        writer);
+}
+
+void Gateway::Private::run(ProxyRequest::Start start, ResponseWriter& writer) {
     ++requestsTotal;
-    auto proxied = std::make_unique<ProxyRequest>(
-        context, settings,
-        ProxyRequest::Start{ids.next(context.clock.wallMs()), request.path, request.client, std::move(parsed),
-                            std::move(request.caller)},
-        writer, [this](ProxyRequest& one) { ended(one); });
+    auto proxied = std::make_unique<ProxyRequest>(context, settings, std::move(start), writer,
+                                                  [this](ProxyRequest& one) { ended(one); });
     ProxyRequest& running = *proxied;
     requests.emplace(&running, std::move(proxied));
     running.run();
+}
+
+void Gateway::testCall(quint64 number, const TargetRef& target, TestCallDone done) {
+    if (d->settings.config->provider(target.provider) == nullptr) {
+        done(Error{ErrorCode::NotFound, QStringLiteral("There is no provider \"%1\".").arg(target.provider),
+                   target.provider});
+        return;
+    }
+    if (d->refusing) {
+        done(Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is stopping."), {}});
+        return;
+    }
+    auto body = parseRequestBody(Endpoint::ChatCompletions, TestCalls::body(target.model));
+    if (!body) {
+        done(body.error());
+        return;
+    }
+    const QByteArray requestId = d->ids.next(d->context.clock.wallMs());
+    if (ResponseWriter* writer = d->testCalls.begin(number, requestId, std::move(done))) {
+        d->run({requestId, QByteArrayLiteral("/v1/chat/completions"), QStringLiteral("test call"),
+                std::move(body).value(), nullptr, target},
+               *writer);
+    }
+}
+
+void Gateway::cancelTestCall(quint64 number) {
+    d->testCalls.cancel(number);
 }
 
 QByteArray Gateway::Private::metricsText() const {

@@ -14,6 +14,7 @@
 #include "core/gateway/RequestIds.h"
 #include "core/gateway/SnapshotBuilder.h"
 #include "core/gateway/SwitchBoard.h"
+#include "core/gateway/TestCalls.h"
 
 #include <QRandomGenerator>
 
@@ -51,7 +52,8 @@ public:
                   drills,
                   hedges,
                   budgets,
-                  budgetQueue} {
+                  budgetQueue},
+          testCalls(parts.clock, parts.scheduler) {
         budgets.onUnread = [this] { askSpent(); };
         budgets.onRoom = [this] {
             if (!budgetQueue.empty() && !budgetLook.isActive()) {
@@ -67,8 +69,9 @@ public:
     }
 
     // For what is asked without sending anything; without chance.
-    [[nodiscard]] PlanInputs planInputs(const CostView& costs, const BudgetView* budgeted = nullptr) const {
-        return {*settings.config,
+    [[nodiscard]] PlanInputs planInputs(const Config& config, const CostView& costs,
+                                        const BudgetView* budgeted = nullptr) const {
+        return {config,
                 switchBoard.state(),
                 health,
                 abilities,
@@ -82,7 +85,10 @@ public:
                 budgeted};
     }
     [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
+    // By the price files in force: a draft's own are not read.
+    [[nodiscard]] std::shared_ptr<const PriceBook> priceBook(const Config& config) const;
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
+    void run(ProxyRequest::Start start, ResponseWriter& writer);
     void ended(ProxyRequest& request);
     Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
     void switchesChanged();
@@ -120,7 +126,9 @@ public:
     GatewayContext context;
     GatewaySettings settings;
     std::shared_ptr<const PriceShelf> listPrices;
+    std::shared_ptr<const PriceShelf> importedPrices;
     RequestIds ids;
+    TestCalls testCalls;
     std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;
     std::vector<std::unique_ptr<ProxyRequest>> ended_;
     Timer burial;

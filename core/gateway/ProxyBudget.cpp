@@ -42,7 +42,7 @@ std::optional<ProxyRequest::BudgetBar> ProxyRequest::budgetBar(const RoutePlan& 
 // Where a budget that is used up says to go instead; the plan as it is where none does, or nobody is there.
 RoutePlan ProxyRequest::withinBudget(RoutePlan plan, const GatewaySettings& settings,
                                      const PlanInputs& inputs) {
-    if (!plan.order.empty()) {
+    if (!plan.order.empty() || m_facts.only) {
         return plan;
     }
     const std::optional<BudgetBar> bar = budgetBar(plan);

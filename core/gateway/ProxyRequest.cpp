@@ -64,6 +64,7 @@ QString ProxyRequest::route() const {
 RoutePlan ProxyRequest::planWith(const GatewaySettings& settings) {
     const qint64 wallMs = m_context.clock.wallMs();
     m_facts = requestFacts(m_start.body, m_start.client, *settings.config, wallMs);
+    m_facts.only = m_start.only;
     const BookedCosts costs(*settings.prices, wallMs);
     const BudgetedTargets budgeted(m_context.budgets, costs);
     const PlanInputs inputs{*settings.config,
@@ -139,7 +140,8 @@ void ProxyRequest::tryNext(const std::function<bool(const PlannedTarget&)>& fits
 // False: it may not be asked now, and the report says why. Health may have changed since the plan was made.
 bool ProxyRequest::ask(const PlannedTarget& target) {
     const HealthView::Target now = m_context.health.target(*target.provider, target.model);
-    const bool out = now.state == HealthState::Out;  // by the user, meanwhile
+    // By the user, meanwhile.
+    const bool out = now.state == HealthState::Out && !(target.forced && mayInsist(now, m_facts));
     const std::optional<int> key = keyFor(target);
     const bool full = isFull(*target.provider, now);
     if ((!now.usable && !target.forced) || out || full || !key) {

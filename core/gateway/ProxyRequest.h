@@ -26,6 +26,7 @@ public:
         QString client;
         RequestBody body;
         std::shared_ptr<const Caller> caller;  // null: not looked for
+        std::optional<TargetRef> only = {};    // a test call, of this target
     };
 
     ProxyRequest(GatewayContext& context, GatewaySettings settings, Start start, ResponseWriter& writer,

@@ -77,6 +77,9 @@ Named namedBy(const RequestFacts& facts, const Config& config) {
 }
 
 const RouteConfig* matchRoute(const RequestFacts& facts, const Config& config) {
+    if (facts.only) {
+        return nullptr;
+    }
     if (!facts.sentTo.isEmpty()) {
         return config.route(facts.sentTo);
     }

@@ -41,6 +41,12 @@ std::vector<PlannedTarget> candidates(const RequestFacts& facts, const RouteConf
     const ProviderConfig* named = namedProvider(facts.model, config);
     const bool noModel = named != nullptr && facts.model.size() == named->id.size() + 1;  // "provider/"
     std::vector<PlannedTarget> found;
+    if (facts.only) {
+        if (const ProviderConfig* provider = config.provider(facts.only->provider)) {
+            found.push_back(planned({provider->id, {}}, *provider, facts.only->model, inputs.health));
+        }
+        return found;
+    }
     if (route != nullptr) {
         found.reserve(route->targets.size());
         for (const TargetConfig& target : route->targets) {
@@ -112,8 +118,7 @@ bool mayAsk(PlannedTarget& target, const RequestFacts& facts, const PlanInputs& 
         health.reason.detail = endpointName(facts.endpoint);
         return false;
     }
-    // "Only" asks the target whatever the gateway thinks of its health, but not what the user has taken out.
-    target.forced = insisted == Insisted::Yes && health.state != HealthState::Out;
+    target.forced = insisted == Insisted::Yes && mayInsist(health, facts);
     if (!health.usable && !target.forced) {
         return false;
     }
@@ -209,7 +214,7 @@ RoutePlan planRoute(const RequestFacts& facts, const PlanInputs& inputs) {
     if (pin.mode == PinMode::Only) {
         keepOnly(pin.target, targets, plan.passedOver);
     }
-    const Insisted insisted = pin.mode == PinMode::Only ? Insisted::Yes : Insisted::No;
+    const Insisted insisted = facts.only || pin.mode == PinMode::Only ? Insisted::Yes : Insisted::No;
     plan.order.reserve(targets.size());
     for (PlannedTarget& target : targets) {
         const bool usable = mayAsk(target, facts, inputs, insisted);

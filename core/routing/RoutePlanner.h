@@ -98,6 +98,13 @@ struct PlanInputs {
     const BudgetView* budgets = nullptr;  // nothing: there is none
 };
 
+// Who insists ("only", a test call) is heard whatever the gateway thinks of a target's health, but what the
+// user has taken out stays out; a test call also asks a provider that is drained, which may be back.
+[[nodiscard]] inline bool mayInsist(const HealthView::Target& health, const RequestFacts& facts) {
+    return health.state != HealthState::Out ||
+           (facts.only && health.reason.kind == HealthReason::Kind::Drained);
+}
+
 struct PlannedTarget {
     TargetRef ref;                             // its position on the lever
     const ProviderConfig* provider = nullptr;  // of the configuration the plan was made from

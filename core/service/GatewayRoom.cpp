@@ -293,20 +293,21 @@ void GatewayRoom::explain(Ticket ticket, const ExplainQuery& query) {
         Q_EMIT explained(ticket, shutError());
         return;
     }
-    const Result<RequestFacts> facts = m_parts->gateway.factsOf(query.endpoint, query.client, query.body);
+    const Result<RequestFacts> facts =
+        m_parts->gateway.factsOf(query.endpoint, query.client, query.body, query.draft);
     if (!facts) {
         Q_EMIT explained(ticket, facts.error());
         return;
     }
-    Q_EMIT explained(ticket, m_parts->gateway.explain(facts.value()));
+    Q_EMIT explained(ticket, m_parts->gateway.explain(facts.value(), query.draft));
 }
 
-void GatewayRoom::explainFacts(Ticket ticket, const RequestFacts& facts) {
+void GatewayRoom::explainFacts(Ticket ticket, const RequestFacts& facts, const ConfigPtr& draft) {
     if (!m_parts) {
         Q_EMIT explained(ticket, shutError());
         return;
     }
-    Q_EMIT explained(ticket, m_parts->gateway.explain(facts));
+    Q_EMIT explained(ticket, m_parts->gateway.explain(facts, draft));
 }
 
 void GatewayRoom::previewPin(Ticket ticket, const QString& route, const Pin& pin) {
@@ -315,6 +316,23 @@ void GatewayRoom::previewPin(Ticket ticket, const QString& route, const Pin& pin
         return;
     }
     Q_EMIT previewReady(ticket, m_parts->gateway.preview(route, pin));
+}
+
+void GatewayRoom::testCall(Ticket ticket, const TargetRef& target) {
+    const auto answer = [this, ticket](const Result<TestCallResult>& result) {
+        Q_EMIT testCallDone(ticket, result);
+    };
+    if (!m_parts) {
+        answer(shutError());
+        return;
+    }
+    m_parts->gateway.testCall(ticket, target, answer);
+}
+
+void GatewayRoom::cancelTestCall(Ticket ticket) {
+    if (m_parts) {
+        m_parts->gateway.cancelTestCall(ticket);
+    }
 }
 
 void GatewayRoom::drain() {

@@ -72,10 +72,15 @@ public:
     void reset(Ticket ticket, const QString& provider, const QString& model);
     void refresh(Ticket ticket);
     // Answer with explained(): a request as a client would send it, or one whose facts are known.
+    // A draft, where there is one, is complete (effectiveConfig).
     void explain(Ticket ticket, const ExplainQuery& query);
-    void explainFacts(Ticket ticket, const RequestFacts& facts);
+    void explainFacts(Ticket ticket, const RequestFacts& facts, const ConfigPtr& draft);
     // Answers with previewReady().
     void previewPin(Ticket ticket, const QString& route, const Pin& pin);
+
+    // Answers with testCallDone().
+    void testCall(Ticket ticket, const TargetRef& target);
+    void cancelTestCall(Ticket ticket);
 
     // Refuses new requests, lets those under way finish for kDrainTime, ends the rest; then drained().
     void drain();
@@ -96,6 +101,7 @@ Q_SIGNALS:
     void commandFinished(signalbox::Ticket ticket, const signalbox::CommandResult& result);
     void explained(signalbox::Ticket ticket, const signalbox::Result<signalbox::Explanation>& explanation);
     void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);
+    void testCallDone(signalbox::Ticket ticket, const signalbox::Result<signalbox::TestCallResult>& result);
     // A pin or drain came to its end.
     void switchesChanged(const signalbox::SwitchState& switches);
     // What a provider publishes has changed.

@@ -1,5 +1,6 @@
 #include "core/service/Service.h"
 
+#include "core/config/DefaultConfig.h"
 #include "core/secrets/SystemKeyring.h"
 #include "core/service/ProcessInfo.h"
 
@@ -213,6 +214,7 @@ void Service::openRoom(const ProviderKeys& keys) {
     connect(m_room.get(), &GatewayRoom::commandFinished, this, &Service::onCommandFinished,
             Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::explained, this, &Service::explained, Qt::QueuedConnection);
+    connect(m_room.get(), &GatewayRoom::testCallDone, this, &Service::testCallDone, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::previewReady, this, &Service::previewReady, Qt::QueuedConnection);
     connect(m_room.get(), &GatewayRoom::drained, this, &Service::onDrained, Qt::QueuedConnection);
     connect(
@@ -399,12 +401,17 @@ void Service::answerWithHistory(Ticket ticket, const Result<void>& result) {
     });
 }
 
-Ticket Service::explain(const ExplainQuery& query) {
+Ticket Service::explain(const ExplainQuery& asked) {
     const Ticket ticket = ++m_lastTicket;
+    ExplainQuery query = asked;
+    if (query.draft) {
+        query.draft = std::make_shared<const Config>(effectiveConfig(*query.draft));
+    }
     if (!query.requestId.isEmpty()) {
-        m_reader.request(
-            ticket, query.requestId, this,
-            [this](Ticket asked, const Result<RequestFacts>& facts) { explainLogged(asked, facts); });
+        m_reader.request(ticket, query.requestId, this,
+                         [this, draft = query.draft](Ticket answered, const Result<RequestFacts>& facts) {
+                             explainLogged(answered, facts, draft);
+                         });
         return ticket;
     }
     askRoom([ticket, query](GatewayRoom& room) { room.explain(ticket, query); },
@@ -412,7 +419,7 @@ Ticket Service::explain(const ExplainQuery& query) {
     return ticket;
 }
 
-void Service::explainLogged(Ticket ticket, const Result<RequestFacts>& facts) {
+void Service::explainLogged(Ticket ticket, const Result<RequestFacts>& facts, const ConfigPtr& draft) {
     if (!facts) {
         Q_EMIT explained(ticket, facts.error());
         return;
@@ -422,9 +429,17 @@ void Service::explainLogged(Ticket ticket, const Result<RequestFacts>& facts) {
         Q_EMIT explained(ticket, notRunning());
         return;
     }
-    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), ticket, known = facts.value()] {
-        room->explainFacts(ticket, known);
+    QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), ticket, known = facts.value(), draft] {
+        room->explainFacts(ticket, known, draft);
     });
+}
+
+Ticket Service::testCall(const QString& provider, const QString& model) {
+    const Ticket ticket = ++m_lastTicket;
+    const TargetRef target{provider, model};
+    askRoom([=](GatewayRoom& room) { room.testCall(ticket, target); },
+            [this, ticket](const Error& error) { Q_EMIT testCallDone(ticket, error); });
+    return ticket;
 }
 
 Ticket Service::previewPin(const QString& route, const Pin& pin) {

@@ -52,6 +52,7 @@ public:
 
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
+    [[nodiscard]] ConfigPtr fileConfig() const override { return m_configStore.fileConfig(); }
     Ticket setPin(const QString& route, const Pin& pin, const QString& reason,
                   WaitingRequests waiting) override;
     Ticket setDrain(const QString& provider, const std::optional<Drain>& drain,
@@ -60,6 +61,12 @@ public:
     Ticket setDrill(const QString& provider, const std::optional<Drill>& drill) override;
     Ticket reset(const QString& provider, const QString& model) override;
     Ticket refresh() override;
+    Ticket checkConfig(const Config& draft) override;
+    Ticket saveConfig(const Config& config, OnForeignChange onForeignChange) override;
+    Ticket storeKey(const KeySource& source, const QUrl& baseUrl, const Secret& key) override;
+    Ticket removeKey(const KeySource& source) override;
+    Ticket revealKey(const QString& provider, const KeySource& source) override;
+    Ticket testCall(const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
     Ticket explain(const ExplainQuery& query) override;
     Ticket previewPin(const QString& route, const Pin& pin) override;
@@ -113,7 +120,9 @@ private:
     // A number for a command that will be answered, also when it cannot be asked any more.
     template <class Ask>
     Ticket command(Ask ask);
-    void explainLogged(Ticket ticket, const Result<RequestFacts>& facts);
+    void explainLogged(Ticket ticket, const Result<RequestFacts>& facts, const ConfigPtr& draft);
+    // Answers a command that has changed where a key is kept.
+    void onKeyKept(Ticket ticket, const Result<void>& result);
 
     const ServiceOptions m_options;
     const Clock& m_clock;

@@ -216,6 +216,37 @@ private Q_SLOTS:
         QCOMPARE(get(path()), file(10));
     }
 
+    // The same faults, at the same places, as a save would have; nothing is written.
+    void checksADraft() {
+        writeFile(file(10));
+        ConfigStore store(path(), m_clock);
+        loadNow(store);
+        const auto check = [&](const Config& draft) {
+            std::optional<ConfigCheck> told;
+            store.check(draft, [&](const ConfigCheck& answer) { told = answer; });
+            return QTest::qWaitFor([&] { return told.has_value(); })
+                       ? *told
+                       : ConfigCheck{{{{}, QStringLiteral("no answer")}}, {}};
+        };
+        Config draft = *store.fileConfig();
+        QVERIFY(check(draft).faults.empty());
+        draft.retentionDays = -1;
+        draft.priceFiles = {QStringLiteral("/no/such/file")};
+        RouteConfig route;
+        route.name = QStringLiteral("r");
+        route.targets = {{QStringLiteral("nobody"), {}, 1}};
+        draft.routes.push_back(route);
+        const ConfigFaults faults = check(draft).faults;
+        const QStringList lines = toStrings(faults);
+        QVERIFY2(lines.join(u' ').contains(QStringLiteral("retention_days: ")), qPrintable(lines.join(u' ')));
+        QVERIFY2(lines.join(u' ').contains(QStringLiteral("targets[0].provider: ")),
+                 qPrintable(lines.join(u' ')));
+        draft = *store.fileConfig();
+        draft.priceFiles = {QStringLiteral("/no/such/file")};
+        QCOMPARE(check(draft).faults.size(), 1U);
+        QCOMPARE(get(path()), file(10));
+    }
+
     void doesNotOverwriteForeignChanges_data() {
         QTest::addColumn<QByteArray>("onDisk");
         QTest::newRow("changed") << file(77);

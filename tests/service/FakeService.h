@@ -53,6 +53,25 @@ public:
     Ticket spend(const SpendQuery& query) override {
         return note({0, QStringLiteral("spend"), {}, {}, query, {}, {}, {}});
     }
+    [[nodiscard]] ConfigPtr fileConfig() const override { return m_config; }
+    Ticket checkConfig(const Config&) override {
+        return note({0, QStringLiteral("check"), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket saveConfig(const Config&, OnForeignChange) override {
+        return note({0, QStringLiteral("save"), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket storeKey(const KeySource& source, const QUrl&, const Secret&) override {
+        return note({0, QStringLiteral("store %1").arg(source.name), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket removeKey(const KeySource& source) override {
+        return note({0, QStringLiteral("remove %1").arg(source.name), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket revealKey(const QString& provider, const KeySource& source) override {
+        return note({0, QStringLiteral("reveal %1 %2").arg(provider, source.name), {}, {}, {}, {}, {}, {}});
+    }
+    Ticket testCall(const QString& provider, const QString& model) override {
+        return note({0, QStringLiteral("test %1 %2").arg(provider, model), {}, {}, {}, {}, {}, {}});
+    }
     Ticket explain(const ExplainQuery& query) override {
         return note({0, QStringLiteral("explain"), {}, {}, {}, {}, {}, query});
     }

@@ -202,7 +202,7 @@ private Q_SLOTS:
             commands.insert(service->setDrill(QStringLiteral("nobody"), std::nullopt));
             questions.insert(service->spend({}));
             questions.insert(service->explain({}));
-            questions.insert(service->explain({QByteArray("no such request"), {}, {}, {}}));
+            questions.insert(service->explain({QByteArray("no such request"), {}, {}, {}, {}}));
             questions.insert(service->previewPin(QStringLiteral("no such route"), {}));
             questions.insert(service->switchHistory(5));
         }
@@ -214,7 +214,7 @@ private Q_SLOTS:
         commands.insert(service->setDrill(QStringLiteral("demo-north"), Drill{}));
         questions.insert(service->spend({}));
         questions.insert(service->explain({}));
-        questions.insert(service->explain({QByteArray("id"), {}, {}, {}}));
+        questions.insert(service->explain({QByteArray("id"), {}, {}, {}, {}}));
         questions.insert(service->previewPin(QStringLiteral("demo"), {}));
         questions.insert(service->switchHistory(5));
         QVERIFY(QTest::qWaitFor([&] { return answers.done.size() >= commands.size(); }));
@@ -242,7 +242,7 @@ private Q_SLOTS:
         room.setDrill(4, {}, {});
         room.reset(5, {}, {});
         room.explain(6, {});
-        room.explainFacts(7, {});
+        room.explainFacts(7, {}, {});
         room.previewPin(8, {}, {});
         QCOMPARE(finished.size(), 5);
         for (const QList<QVariant>& answer : std::as_const(finished)) {
@@ -250,6 +250,10 @@ private Q_SLOTS:
         }
         QCOMPARE(explained.size(), 2);
         QCOMPARE(previews.size(), 1);
+        QSignalSpy tested(&room, &GatewayRoom::testCallDone);
+        room.testCall(9, {});
+        room.cancelTestCall(9);
+        QCOMPARE(tested.size(), 1);
     }
 
     void theHistoryIsRead() {

@@ -23,10 +23,51 @@ struct DrainCall {
     std::optional<Drain> drain;
 };
 
+struct SaveCall {
+    Ticket ticket = 0;
+    Config config;
+    OnForeignChange onForeignChange = OnForeignChange::Refuse;
+};
+struct KeyCall {
+    Ticket ticket = 0;
+    KeySource source;
+    QString provider;   // of revealKey
+    QUrl baseUrl;       // of storeKey
+    QByteArray stored;  // of storeKey
+};
+
 class FakeGatewayService final : public GatewayService {
 public:
     [[nodiscard]] const StatusSnapshot& status() const override { return m_status; }
     [[nodiscard]] ConfigPtr config() const override { return m_config; }
+
+    // As configure() set it, or as the test says apart from that.
+    [[nodiscard]] ConfigPtr fileConfig() const override { return file ? file : m_config; }
+
+    Ticket checkConfig(const Config& draft) override {
+        checks.append({++m_ticket, draft});
+        return m_ticket;
+    }
+    Ticket saveConfig(const Config& config, OnForeignChange onForeignChange) override {
+        saves.append({++m_ticket, config, onForeignChange});
+        return m_ticket;
+    }
+    Ticket storeKey(const KeySource& source, const QUrl& baseUrl, const Secret& key) override {
+        keysStored.append({++m_ticket, source, {}, baseUrl, key.expose()});
+        return m_ticket;
+    }
+    Ticket removeKey(const KeySource& source) override {
+        keysRemoved.append({++m_ticket, source, {}, {}, {}});
+        return m_ticket;
+    }
+    Ticket revealKey(const QString& provider, const KeySource& source) override {
+        keysRevealed.append({++m_ticket, source, provider, {}, {}});
+        return m_ticket;
+    }
+    Ticket testCall(const QString& provider, const QString& model) override {
+        testCalls.append({++m_ticket, TargetRef{provider, model}});
+        return m_ticket;
+    }
 
     Ticket setPin(const QString& route, const Pin& pin, const QString&, WaitingRequests waiting) override {
         pins.append({++m_ticket, route, pin, waiting});
@@ -54,7 +95,10 @@ public:
         drills.append({++m_ticket, provider, drill});
         return m_ticket;
     }
-    Ticket explain(const ExplainQuery&) override { return ++m_ticket; }
+    Ticket explain(const ExplainQuery& query) override {
+        explains.append({++m_ticket, query});
+        return m_ticket;
+    }
     Ticket previewPin(const QString& route, const Pin& pin) override {
         previews.append({++m_ticket, route, pin, {}});
         return m_ticket;
@@ -86,6 +130,19 @@ public:
         }
     }
 
+    // Answers every check that is open.
+    void answerChecks(const ConfigCheck& check) {
+        for (const auto& [ticket, draft] : std::exchange(checks, {})) {
+            Q_EMIT configChecked(ticket, check);
+        }
+    }
+    // Answers every explain that is open.
+    void answerExplains(const Result<Explanation>& explanation) {
+        for (const auto& [ticket, query] : std::exchange(explains, {})) {
+            Q_EMIT explained(ticket, explanation);
+        }
+    }
+
     // Answers every preview that is open with these costs.
     void answerPreviews(const Result<SwitchPreview>& preview) {
         for (const PinCall& call : std::exchange(previews, {})) {
@@ -93,6 +150,14 @@ public:
         }
     }
 
+    ConfigPtr file;
+    QVector<QPair<Ticket, Config>> checks;
+    QVector<SaveCall> saves;
+    QVector<KeyCall> keysStored;
+    QVector<KeyCall> keysRemoved;
+    QVector<KeyCall> keysRevealed;
+    QVector<QPair<Ticket, TargetRef>> testCalls;
+    QVector<QPair<Ticket, ExplainQuery>> explains;
     QVector<PinCall> pins;
     QVector<PinCall> previews;
     QVector<Ticket> undos;

@@ -1,0 +1,162 @@
+#include "core/gateway/TestCalls.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace signalbox {
+
+namespace {
+
+// More than any answer to the question needs.
+constexpr qsizetype kBodyLimit = 256 * 1024;
+constexpr qsizetype kTextLimit = 500;
+
+QString shortened(QString text) {
+    text = text.simplified();
+    if (text.size() > kTextLimit) {
+        text = text.left(kTextLimit - 1) + QChar(0x2026);
+    }
+    return text;
+}
+
+QString messageOf(const QJsonObject& answer) {
+    const QJsonObject message = answer.value(QLatin1String("choices"))
+                                    .toArray()
+                                    .at(0)
+                                    .toObject()
+                                    .value(QLatin1String("message"))
+                                    .toObject();
+    return message.value(QLatin1String("content")).toString();
+}
+
+// Providers put an error as {"error":{"message":…}}, {"error":"…"} or {"message":…}.
+void readError(const QJsonObject& answer, TestCallResult& result) {
+    const QJsonValue error = answer.value(QLatin1String("error"));
+    const QJsonObject details = error.isObject() ? error.toObject() : answer;
+    result.text = error.isString() ? error.toString() : details.value(QLatin1String("message")).toString();
+    result.code = details.value(QLatin1String("code")).toString();
+}
+
+Error cancelled() {
+    return {ErrorCode::Cancelled, QStringLiteral("the test call was cancelled"), {}};
+}
+
+}  // namespace
+
+class TestCalls::Call final : public ResponseWriter {
+public:
+    Call(QByteArray requestId, qint64 startedMs, Done done, std::function<qint64()> now,
+         std::function<void()> ended)
+        : m_done(std::move(done)), m_now(std::move(now)), m_ended(std::move(ended)), m_startedMs(startedMs) {
+        m_result.requestId = std::move(requestId);
+    }
+
+    void writeHead(int status, const Headers& /*headers*/, std::optional<qint64> /*contentLength*/,
+                   bool /*close*/) override {
+        m_result.status = status;
+    }
+    void write(QByteArrayView bytes) override {
+        m_body.append(bytes.first(std::min(bytes.size(), kBodyLimit - m_body.size())));
+    }
+    void finish() override {
+        m_result.durationMs = m_now() - m_startedMs;
+        const QJsonObject answer = QJsonDocument::fromJson(m_body).object();
+        if (m_result.works()) {
+            m_result.text = messageOf(answer);
+        } else {
+            readError(answer, m_result);
+            if (m_result.text.isEmpty()) {
+                m_result.text = QString::fromUtf8(m_body);
+            }
+        }
+        m_result.text = shortened(std::move(m_result.text));
+        end(m_result);
+    }
+    void abort() override { end(cancelled()); }
+    [[nodiscard]] qint64 pendingBytes() const override { return 0; }
+
+    void cancel() {
+        if (!m_answer) {
+            end(cancelled());
+            if (const auto gone = std::exchange(onGone, nullptr)) {
+                gone();
+            }
+        }
+    }
+    [[nodiscard]] bool hasEnded() const { return m_answer.has_value(); }
+    void tell() const { m_done(m_answer ? *m_answer : Result<TestCallResult>(cancelled())); }
+
+private:
+    void end(Result<TestCallResult> answer) {
+        m_answer = std::move(answer);
+        m_ended();
+    }
+
+    Done m_done;
+    std::function<qint64()> m_now;
+    std::function<void()> m_ended;
+    qint64 m_startedMs;
+    QByteArray m_body;
+    TestCallResult m_result;
+    std::optional<Result<TestCallResult>> m_answer;
+};
+
+QByteArray TestCalls::body(const QString& model) {
+    const QJsonObject question{{QStringLiteral("role"), QStringLiteral("user")},
+                               {QStringLiteral("content"), QStringLiteral("Answer with the word: ok")}};
+    return QJsonDocument(QJsonObject{{QStringLiteral("model"), model},
+                                     {QStringLiteral("messages"), QJsonArray{question}}})
+        .toJson(QJsonDocument::Compact);
+}
+
+TestCalls::TestCalls(const Clock& clock, Scheduler& scheduler) : m_clock(clock), m_scheduler(scheduler) {}
+
+TestCalls::~TestCalls() {
+    for (const auto& [number, call] : std::exchange(m_calls, {})) {
+        call->tell();
+    }
+}
+
+ResponseWriter* TestCalls::begin(quint64 number, const QByteArray& requestId, Done done) {
+    const auto [place, isNew] = m_calls.try_emplace(number);
+    if (!isNew) {
+        return nullptr;
+    }
+    place->second = std::make_unique<Call>(
+        requestId, m_clock.monotonicMs(), std::move(done), [this] { return m_clock.monotonicMs(); },
+        [this] {
+            if (!m_telling.isActive()) {
+                m_telling = m_scheduler.after(Milliseconds(0), [this] { tellEnded(); });
+            }
+        });
+    return place->second.get();
+}
+
+void TestCalls::cancel(quint64 number) {
+    if (const auto call = m_calls.find(number); call != m_calls.end()) {
+        call->second->cancel();
+    }
+}
+
+void TestCalls::tellEnded() {
+    std::vector<std::unique_ptr<Call>> ended;
+    for (auto call = m_calls.begin(); call != m_calls.end();) {
+        if (call->second->hasEnded()) {
+            ended.push_back(std::move(call->second));
+            call = m_calls.erase(call);
+        } else {
+            ++call;
+        }
+    }
+    for (const auto& call : ended) {
+        call->tell();
+    }
+}
+
+}  // namespace signalbox
