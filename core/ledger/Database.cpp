@@ -186,6 +186,10 @@ void Database::rollBack() {
     }
 }
 
+SqlCode Database::setDurable(Durable durable) {
+    return execute(durable == Durable::Now ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+}
+
 qint64 Database::lastInsertedRow() const {
     return sqlite3_last_insert_rowid(m_handle);
 }

@@ -104,6 +104,10 @@ public:
         }
         return code == kSqlOk ? execute("COMMIT") : code;
     }
+    // Whether a transaction is on the disk when it has ended (the rule), or with the next one that is.
+    // Outside of transactions.
+    enum class Durable { Now, Later };
+    [[nodiscard]] SqlCode setDurable(Durable durable);
     [[nodiscard]] qint64 lastInsertedRow() const;
     // Rows that the last statement changed.
     [[nodiscard]] qint64 changes() const;

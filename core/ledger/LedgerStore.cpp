@@ -508,8 +508,12 @@ SqlCode LedgerStore::bindName(Statement& statement, int parameter, const QString
     return code;
 }
 
+bool LedgerStore::isLogLong(Log log) const {
+    return m_database.walPages() >= (log == Log::Long ? kCheckpointPages : kShortLogPages);
+}
+
 Trouble LedgerStore::checkpointIfLong(Log log) {
-    if (m_database.walPages() < (log == Log::Long ? kCheckpointPages : kShortLogPages)) {
+    if (!isLogLong(log)) {
         return {};
     }
     const Trouble trouble = troubleOf(m_database.checkpoint(), m_database);

@@ -49,6 +49,7 @@ public:
     // How long the write-ahead log grows: the longer, the fewer pages are moved twice; the shorter, the less
     // time a move takes.
     enum class Log { Long, Short };
+    [[nodiscard]] bool isLogLong(Log log) const;
     // Moves the write-ahead log into the file when it has grown long. That another program is at it is no
     // trouble.
     [[nodiscard]] Trouble checkpointIfLong(Log log = Log::Long);

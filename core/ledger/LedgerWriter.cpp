@@ -108,6 +108,7 @@ private:
     qint64 m_droppedTold = 0;
     LedgerHealth m_told;
     bool m_moreChores = false;
+    bool m_logsTurn = false;  // the last turn of the chores moved the log
     LedgerChores m_chores;
 };
 
@@ -287,7 +288,8 @@ void LedgerWriter::Private::writePending(Wake wake) {
         }
     }
     m_answered.notify_all();
-    if (!m_trouble && m_store.isOpen()) {
+    // Chores see to the log themselves, in turn with their steps.
+    if (!m_trouble && m_store.isOpen() && !m_moreChores) {
         m_busySinceMs = m_clock.monotonicMs();
         const Trouble trouble = m_store.checkpointIfLong();
         noteTrouble(trouble.kind == TroubleKind::Damaged ? setAside(trouble) : trouble);
@@ -295,16 +297,21 @@ void LedgerWriter::Private::writePending(Wake wake) {
     }
 }
 
+// A turn is either a step or a move of the log, so that what is booked meanwhile waits for one of them only.
 void LedgerWriter::Private::doChores() {
-    m_moreChores = false;
     if (m_trouble || !m_store.isOpen()) {
+        m_moreChores = false;
         return;
     }
     m_busySinceMs = m_clock.monotonicMs();
-    Trouble trouble = m_chores.step(m_store, m_pending, m_moreChores);
-    if (!trouble) {
-        trouble = m_store.checkpointIfLong(m_moreChores ? LedgerStore::Log::Short : LedgerStore::Log::Long);
+    Trouble trouble;
+    m_logsTurn = m_moreChores && !m_logsTurn && m_store.isLogLong(LedgerStore::Log::Short);
+    if (m_logsTurn) {
+        trouble = m_store.checkpointIfLong(LedgerStore::Log::Short);
+    } else {
+        trouble = m_chores.step(m_store, m_pending, m_moreChores);
     }
+    m_moreChores = m_moreChores && !trouble;
     if (trouble.kind == TroubleKind::Damaged) {
         noteTrouble(setAside(trouble));
     } else if (trouble) {

@@ -54,24 +54,29 @@ Trouble Retention::step(Database& database, qint64 nowMs) {
     const auto before = [this](int days) {
         return days > 0 ? *m_runMs - days * kDayMs : std::numeric_limits<qint64>::min();
     };
-    SqlCode code = kSqlOk;
-    switch (m_phase) {
-        case Phase::Requests:
-            code = deleteRequests(database, before(m_retention.requestDays));
-            break;
-        case Phase::Seen:
-            code = forgetSeen(database, before(m_retention.requestDays));
-            break;
-        case Phase::Captures:
-            code = deleteCaptures(database, before(m_retention.captureDays));
-            break;
-        case Phase::Space:
-            code = giveBack(database);
-            break;
+    // A deletion that a power cut takes back is done again; waiting for the disk is for those who book.
+    SqlCode code = database.setDurable(Database::Durable::Later);
+    if (code == kSqlOk) {
+        code = runPhase(database, before(m_retention.requestDays), before(m_retention.captureDays));
     }
     Trouble trouble = troubleOf(code, database);
     database.rollBack();
-    return trouble;
+    const SqlCode durable = database.setDurable(Database::Durable::Now);
+    return trouble ? trouble : troubleOf(durable, database);
+}
+
+SqlCode Retention::runPhase(Database& database, qint64 requestsBeforeMs, qint64 capturesBeforeMs) {
+    switch (m_phase) {
+        case Phase::Requests:
+            return deleteRequests(database, requestsBeforeMs);
+        case Phase::Seen:
+            return forgetSeen(database, requestsBeforeMs);
+        case Phase::Captures:
+            return deleteCaptures(database, capturesBeforeMs);
+        case Phase::Space:
+            return giveBack(database);
+    }
+    return kSqlOk;
 }
 
 SqlCode Retention::deleteRequests(Database& database, qint64 beforeMs) {

@@ -19,6 +19,7 @@ public:
 private:
     enum class Phase { Requests, Seen, Captures, Space };
 
+    SqlCode runPhase(Database& database, qint64 requestsBeforeMs, qint64 capturesBeforeMs);
     SqlCode deleteRequests(Database& database, qint64 beforeMs);
     SqlCode forgetSeen(Database& database, qint64 beforeMs);
     SqlCode deleteCaptures(Database& database, qint64 beforeMs);
