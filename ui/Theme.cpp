@@ -25,7 +25,7 @@ constexpr double kTextContrast = 4.5;
 
 // Names in @ stand for colours and sizes of the theme.
 constexpr auto kSheet = R"(
-#window, #page, #pageScroll, #pageScroll > QWidget > QWidget#page { background: @background; }
+#window, #page, QDialog, #pageScroll, #pageScroll > QWidget > QWidget#page { background: @background; }
 QLabel { background: transparent; color: @text; }
 #nav { background: @side; border: none; border-right: 1px solid @line; }
 #topBar { background: @panel; border: none; border-bottom: 1px solid @line; }

@@ -3,6 +3,7 @@
 #include "ui/Icons.h"
 #include "ui/MainWindow.h"
 #include "ui/TrayIcon.h"
+#include "ui/pages/FirstStart.h"
 
 #include <QApplication>
 #include <QSettings>
@@ -45,6 +46,18 @@ WindowHost::~WindowHost() {
 
 void WindowHost::show() {
     m_window->show();
+    welcome();
+}
+
+void WindowHost::welcome() {
+    const ConfigPtr config = m_context.service.fileConfig();
+    if (m_options.stateFile.isEmpty() || m_welcomed || !config || !FirstStart::fits(*config)) {
+        return;
+    }
+    m_welcomed = true;
+    auto* first = new FirstStart(m_context, m_window.get());
+    connect(first, &FirstStart::finished, this, &WindowHost::saveState);
+    first->show();
 }
 
 void WindowHost::raiseWindow() {
@@ -101,6 +114,7 @@ void WindowHost::restoreState() {
     }
     const QSettings state(m_options.stateFile, QSettings::IniFormat);
     m_said = state.value(u"saidKeepsRunning"_s, false).toBool();
+    m_welcomed = state.value(u"welcomed"_s, false).toBool();
     m_window->restoreGeometry(state.value(u"geometry"_s).toByteArray());
 }
 
@@ -110,6 +124,7 @@ void WindowHost::saveState() {
     }
     QSettings state(m_options.stateFile, QSettings::IniFormat);
     state.setValue(u"saidKeepsRunning"_s, m_said);
+    state.setValue(u"welcomed"_s, m_welcomed);
     state.setValue(u"geometry"_s, m_window->saveGeometry());
 }
 

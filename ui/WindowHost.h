@@ -45,6 +45,8 @@ public Q_SLOTS:
     void raiseWindow();
 
 private:
+    // Welcomes who has configured nothing yet; once.
+    void welcome();
     void onCloseAsked();
     void onQuitAsked();
     void tellNotices(const StatusSnapshot& status);
@@ -60,6 +62,7 @@ private:
     Context m_context;
     Notices m_notices;
     bool m_said = false;
+    bool m_welcomed = false;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<TrayIcon> m_tray;
 };

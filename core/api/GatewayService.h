@@ -8,6 +8,7 @@
 #include "core/api/ConfigEdit.h"
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
+#include "core/api/FoundProvider.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/LedgerExport.h"
 #include "core/api/RequestLog.h"
@@ -74,6 +75,10 @@ public:
     // Makes a test call; may be cancelled. NotFound: there is no such provider in force.
     virtual Ticket testCall(const QString& provider, const QString& model) = 0;
 
+    // Looks for what could be used at once: keys in the environment, servers on this machine. Takes about a
+    // second. Answered with providersFound().
+    virtual Ticket findProviders() = 0;
+
     // Sums of the ledger.
     virtual Ticket spend(const SpendQuery& query) = 0;
     // What would happen to a request; nothing is sent.
@@ -101,6 +106,7 @@ Q_SIGNALS:
     void configChecked(signalbox::Ticket ticket, const signalbox::ConfigCheck& check);
     void keyRevealed(signalbox::Ticket ticket, const signalbox::Result<signalbox::Secret>& key);
     void testCallDone(signalbox::Ticket ticket, const signalbox::Result<signalbox::TestCallResult>& result);
+    void providersFound(signalbox::Ticket ticket, const QVector<signalbox::FoundProvider>& found);
     void spendReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SpendReport>& report);
     void explained(signalbox::Ticket ticket, const signalbox::Result<signalbox::Explanation>& explanation);
     void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);

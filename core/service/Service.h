@@ -15,6 +15,7 @@
 #include "core/service/InstanceLock.h"
 #include "core/service/ModelListStore.h"
 #include "core/service/NetworkWatch.h"
+#include "core/service/ProviderSearch.h"
 #include "core/service/SpentReader.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
@@ -66,6 +67,7 @@ public:
     Ticket storeKey(const KeySource& source, const QUrl& baseUrl, const Secret& key) override;
     Ticket removeKey(const KeySource& source) override;
     Ticket revealKey(const QString& provider, const KeySource& source) override;
+    Ticket findProviders() override;
     Ticket testCall(const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
     Ticket explain(const ExplainQuery& query) override;
@@ -135,6 +137,7 @@ private:
     SecretStore m_secrets;
     StateStore m_state;
     SystemProxies m_proxies;
+    std::unique_ptr<ProviderSearch> m_search;  // made when first asked
     ModelListStore m_modelLists;
     LedgerWriter m_writer;
     LedgerReader m_reader;

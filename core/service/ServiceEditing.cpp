@@ -60,4 +60,14 @@ Ticket Service::revealKey(const QString& provider, const KeySource& source) {
     return ticket;
 }
 
+Ticket Service::findProviders() {
+    const Ticket ticket = ++m_lastTicket;
+    if (!m_search) {
+        m_search = std::make_unique<ProviderSearch>();
+    }
+    m_search->start(
+        [this, ticket](const QVector<FoundProvider>& found) { Q_EMIT providersFound(ticket, found); });
+    return ticket;
+}
+
 }  // namespace signalbox

@@ -7,6 +7,7 @@
 #include "tests/ui/support/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/WindowHost.h"
+#include "ui/pages/FirstStart.h"
 #include "ui/widgets/LeverPosition.h"
 #include "ui/widgets/LeverRow.h"
 #include "ui/widgets/ThrowPopover.h"
@@ -15,6 +16,8 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFontDatabase>
+#include <QPushButton>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cstdio>
@@ -42,6 +45,12 @@ QPalette systemPalette(Appearance appearance) {
     return palette;
 }
 
+// "-dark-2x.png"
+QString endOf(Appearance appearance) {
+    return u"-%1-%2x.png"_s.arg(appearance == Appearance::Dark ? u"dark"_s : u"light"_s)
+        .arg(qApp->devicePixelRatio());
+}
+
 // The question before a dear throw, light and dark.
 bool grabPopover(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
     SwitchPreview dear;
@@ -64,8 +73,42 @@ bool grabPopover(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
         service.answerPreviews(dear);
         QTest::qWait(60);
         auto* popover = host.window().findChild<ThrowPopover*>();
-        const QString name = appearance == Appearance::Dark ? u"popover-dark.png"_s : u"popover-light.png"_s;
-        if (popover == nullptr || !popover->grab().save(folder.filePath(name))) {
+        if (popover == nullptr || !popover->grab().save(folder.filePath(u"popover"_s + endOf(appearance)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Both steps of the first start, light and dark.
+bool grabFirstStart(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        const QString end = endOf(appearance);
+        FakeGatewayService service;
+        Config config;
+        config.clients = sampleConfig()->clients;
+        service.configure(std::make_shared<const Config>(config));
+        service.publish(emptyStatus(clock.wallMs()));
+        const QTemporaryDir state;
+        WindowHost host(service, clock, scheduler, {state.filePath(u"window.ini"_s), TrayUse::Never}, {});
+        host.show();
+        auto* sheet = host.window().findChild<FirstStart*>();
+        if (sheet == nullptr || !sheet->grab().save(folder.filePath(u"first-looking"_s + end))) {
+            return false;
+        }
+        service.answerSearch(
+            {{u"openai"_s, KeySource{KeySource::Kind::Env, u"OPENAI_API_KEY"_s}, {}},
+             {u"anthropic"_s, KeySource{KeySource::Kind::Env, u"ANTHROPIC_API_KEY"_s}, {}},
+             {u"ollama"_s, {}, {u"llama3.3:70b-instruct"_s, u"qwen3-coder"_s, u"gemma3"_s, u"phi4"_s}}});
+        QTest::qWait(60);
+        if (!sheet->grab().save(folder.filePath(u"first-found"_s + end))) {
+            return false;
+        }
+        QTest::mouseClick(sheet->findChild<QPushButton*>(u"useFound"_s), Qt::LeftButton);
+        service.done(service.saves.value(0).ticket);
+        QTest::qWait(60);
+        if (!sheet->grab().save(folder.filePath(u"first-address"_s + end))) {
             return false;
         }
     }
@@ -161,13 +204,10 @@ int main(int argc, char** argv) {
             host.window().showPage(scene.page);
             service.answerSpend(scene.spend ? sampleSpend(today.addDays(-24), today) : QVector<SpendRow>());
             QTest::qWait(scene.page == MainWindow::Page::Spend ? 300 : 60);
-            const QString name =
-                u"%1-%2-%3x.png"_s.arg(scene.name, appearance == Appearance::Dark ? u"dark"_s : u"light"_s)
-                    .arg(host.window().devicePixelRatioF());
-            if (!host.window().grab().save(folder.filePath(name))) {
+            if (!host.window().grab().save(folder.filePath(scene.name + endOf(appearance)))) {
                 return 1;
             }
         }
     }
-    return grabPopover(folder, clock, scheduler) ? 0 : 1;
+    return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) ? 0 : 1;
 }

@@ -64,6 +64,10 @@ public:
         keysRevealed.append({++m_ticket, source, provider, {}, {}});
         return m_ticket;
     }
+    Ticket findProviders() override {
+        searches.append(++m_ticket);
+        return m_ticket;
+    }
     Ticket testCall(const QString& provider, const QString& model) override {
         testCalls.append({++m_ticket, TargetRef{provider, model}});
         return m_ticket;
@@ -143,6 +147,11 @@ public:
         }
     }
 
+    void answerSearch(const QVector<FoundProvider>& found) {
+        for (const Ticket ticket : std::exchange(searches, {})) {
+            Q_EMIT providersFound(ticket, found);
+        }
+    }
     // Answers every preview that is open with these costs.
     void answerPreviews(const Result<SwitchPreview>& preview) {
         for (const PinCall& call : std::exchange(previews, {})) {
@@ -153,6 +162,7 @@ public:
     ConfigPtr file;
     QVector<QPair<Ticket, Config>> checks;
     QVector<SaveCall> saves;
+    QVector<Ticket> searches;
     QVector<KeyCall> keysStored;
     QVector<KeyCall> keysRemoved;
     QVector<KeyCall> keysRevealed;
