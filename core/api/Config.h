@@ -34,7 +34,8 @@ struct ListenConfig {
 
 struct ClientConfig {
     QString name;
-    Secret key;  // the client's local key, "sb-…"
+    Secret key;            // the client's local key, "sb-…"
+    bool capture = false;  // its prompts and answers are kept
 };
 
 // Where one key of a provider is kept. The key itself is never part of Config.
@@ -57,6 +58,8 @@ struct ProviderConfig {
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     int maxConcurrent = 0;        // 0: no limit
     bool allowPlainHttp = false;  // consent to plain HTTP beyond loopback
+
+    bool operator==(const ProviderConfig&) const = default;
 };
 
 struct RouteMatch {
@@ -95,7 +98,8 @@ struct RouteConfig {
     int maxAttempts = 5;
     bool hedge = false;
     bool hold = false;
-    bool sticky = true;  // a conversation stays with the target that holds its prompt in its cache
+    bool sticky = true;    // a conversation stays with the target that holds its prompt in its cache
+    bool capture = false;  // prompts and answers that go by it are kept
 };
 
 struct BudgetConfig {
@@ -121,6 +125,7 @@ struct Config {
     QStringList priceFiles;                   // of prices in LiteLLM's form
     std::vector<PriceConfig> importedPrices;  // what they say; stands in no configuration
     int retentionDays = 90;                   // of requests; 0: for ever
+    int captureDays = 7;                      // of prompts and answers that are kept; 0: for ever
     bool whoCalled = true;                    // the project behind a connection is found
 
     [[nodiscard]] const ProviderConfig* provider(const QString& id) const;

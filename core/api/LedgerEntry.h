@@ -69,7 +69,8 @@ struct SwitchChanged {
 };
 
 // A prompt or an answer, where a client or a route is switched to keep them. Prompts and answers are in no
-// other entry. What is longer than the ledger keeps is cut.
+// other entry. What is longer than kCaptureLimit (bytes) is cut.
+constexpr qsizetype kCaptureLimit = 1 << 20;
 enum class CaptureKind { Prompt, Answer };
 struct RequestCapture {
     QByteArray requestId;

@@ -167,6 +167,8 @@ Config Parser::read(const JsonNode& root) {
         }
     }
     m_config.retentionDays = static_cast<int>(fields.integer(key("retention_days"), 0, 36500).value_or(90));
+    m_config.captureDays =
+        static_cast<int>(fields.integer(key("capture_days"), 0, 36500).value_or(m_config.captureDays));
     m_config.whoCalled = fields.boolean(key("who_called")).value_or(true);
     fields.finish();
     return std::move(m_config);
@@ -188,6 +190,7 @@ ClientConfig Parser::readClient(const JsonNode& node, const QString& path, std::
         }
         client.key = Secret(secret->toUtf8());
     }
+    client.capture = fields.boolean(key("capture")).value_or(false);
     for (std::size_t i = 0; i < m_config.clients.size(); ++i) {
         if (m_config.clients[i].name == client.name) {
             fields.fault(key("name"), QStringLiteral("clients[%1] has this name too").arg(i));
@@ -266,6 +269,7 @@ RouteConfig Parser::readRoute(const JsonNode& node, const QString& path, std::si
     route.hedge = fields.boolean(key("hedge")).value_or(false);
     route.hold = fields.boolean(key("hold")).value_or(false);
     route.sticky = fields.boolean(key("sticky")).value_or(true);
+    route.capture = fields.boolean(key("capture")).value_or(false);
     fields.finish();
     return route;
 }

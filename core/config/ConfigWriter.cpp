@@ -153,6 +153,7 @@ JsonNode routeNode(const RouteConfig& route) {
     putBool(node, "hedge", route.hedge, false);
     putBool(node, "hold", route.hold, false);
     putBool(node, "sticky", route.sticky, true);
+    putBool(node, "capture", route.capture, false);
     return node;
 }
 
@@ -201,6 +202,7 @@ JsonNode fullNode(const Config& config, bool isFresh) {
             JsonNode node = JsonNode::object();
             put(node, "name", JsonNode::ofText(client.name));
             put(node, "key", JsonNode::ofText(QString::fromUtf8(client.key.expose())));
+            putBool(node, "capture", client.capture, false);
             return node;
         }));
     put(root, "providers", listNode(config.providers, providerNode));
@@ -209,6 +211,7 @@ JsonNode fullNode(const Config& config, bool isFresh) {
     put(root, "prices", listNode(config.prices, priceNode), config.prices.empty(), true);
     put(root, "price_files", textsNode(config.priceFiles), config.priceFiles, QStringList());
     putInt(root, "retention_days", config.retentionDays, Config().retentionDays);
+    putInt(root, "capture_days", config.captureDays, Config().captureDays);
     putBool(root, "who_called", config.whoCalled, true);
     return root;
 }
@@ -221,14 +224,16 @@ QStringList knownKeys(const QString& place) {
         const char* keys;
     };
     static constexpr Row kRows[] = {
-        {"", "version listen clients providers routes budgets prices price_files retention_days who_called"},
+        {"",
+         "version listen clients providers routes budgets prices price_files retention_days "
+         "capture_days who_called"},
         {"listen", "address port"},
-        {"clients", "name key"},
+        {"clients", "name key capture"},
         {"providers",
          "id name protocol base_url allow_plain_http keys enabled models price_factor headers "
          "max_concurrent"},
         {"keys", "keychain env file memory"},
-        {"routes", "name match strategy targets timeouts max_attempts hedge hold sticky"},
+        {"routes", "name match strategy targets timeouts max_attempts hedge hold sticky capture"},
         {"match", "model client endpoint needs min_prompt_tokens max_prompt_tokens hours"},
         {"targets", "provider model weight"},
         {"timeouts", "connect_ms first_byte_ms idle_ms total_ms"},

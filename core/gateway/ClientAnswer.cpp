@@ -46,8 +46,15 @@ void ClientAnswer::keepAlive() {
         m_writer->writeHead(200, headers, std::nullopt);
         m_headWritten = true;
     }
-    m_writer->write(": keep-alive\n\n");
+    write(": keep-alive\n\n");
     m_keepAlive = m_scheduler.after(kKeepAliveEvery, [this] { keepAlive(); });
+}
+
+void ClientAnswer::write(QByteArrayView bytes) {
+    if (m_capture != nullptr) {
+        m_capture->add(bytes);
+    }
+    m_writer->write(bytes);
 }
 
 void ClientAnswer::forward(Attempt& attempt, int attempts, QByteArrayView bytes) {
@@ -58,7 +65,7 @@ void ClientAnswer::forward(Attempt& attempt, int attempts, QByteArrayView bytes)
             writeHead(attempt, attempts);
         }
     }
-    m_writer->write(bytes);
+    write(bytes);
     if (m_writer->pendingBytes() > ResponseWriter::kHighWater) {
         m_writer->onDrained = [&attempt] { attempt.resume(); };
         attempt.pause();
@@ -101,7 +108,7 @@ int ClientAnswer::unchanged(const Attempt& attempt, int attempts) {
     addUpstreamFields(headers, attempt.headers());
     addMarksOf(headers, &attempt, attempts);
     m_writer->writeHead(attempt.httpStatus(), headers, body.size());
-    m_writer->write(body);
+    write(body);
     letGo().finish();
     return attempt.httpStatus();
 }
@@ -116,7 +123,7 @@ int ClientAnswer::error(int status, const QString& message, const QString& code,
     headers.add(QByteArrayLiteral("content-type"), QByteArrayLiteral("application/json"));
     addMarksOf(headers, last, attempts);
     m_writer->writeHead(status, headers, body.size());
-    m_writer->write(body);
+    write(body);
     letGo().finish();
     return status;
 }
@@ -148,7 +155,7 @@ void ClientAnswer::breakOff(const QString& message, const Attempt* attempt) {
     if (events && !told) {
         const Protocol protocol =
             attempt == nullptr ? Protocol::OpenAi : attempt->plan().target->provider->protocol;
-        m_writer->write(protocolAdapter(protocol)->errorEvent(
+        write(protocolAdapter(protocol)->errorEvent(
             m_to.body, message, attempt == nullptr ? 0 : attempt->reader().nextSequence()));
     }
     letGo().abort();

@@ -6,6 +6,7 @@
 
 #include "core/gateway/AnswerHeaders.h"
 #include "core/gateway/Attempt.h"
+#include "core/gateway/Capture.h"
 #include "core/gateway/FailureReport.h"
 #include "core/http/HttpMessage.h"
 
@@ -24,6 +25,8 @@ public:
 
     ClientAnswer(Scheduler& scheduler, To to, ResponseWriter& writer);
 
+    // From now on what is sent is kept there, too; it outlives the answer.
+    void captureTo(Capture& capture) { m_capture = &capture; }
     // The client left before the answer was complete.
     void setOnGone(std::function<void()> gone);
     // False once the answer is complete or the client is gone.
@@ -55,12 +58,14 @@ private:
     void writeHead(const Attempt& attempt, int attempts);
     void addMarksOf(Headers& headers, const Attempt* attempt, int attempts) const;
     void keepAlive();
+    void write(QByteArrayView bytes);
     // The writer, for its last call.
     [[nodiscard]] ResponseWriter& letGo();
 
     Scheduler& m_scheduler;
     To m_to;
     ResponseWriter* m_writer;
+    Capture* m_capture = nullptr;  // nothing is kept
     Timer m_keepAlive;
     bool m_headWritten = false;
     bool m_committed = false;

@@ -92,6 +92,7 @@ void ProxyRequest::follow(RoutePlan plan) {
         m_timeouts = m_plan.route->timeouts;
         m_maxAttempts = m_plan.route->maxAttempts;
     }
+    captureIfWanted();
     if (m_plan.empty()) {
         const int status =
             m_answer.error(404,
@@ -390,6 +391,20 @@ void ProxyRequest::nobodyLeft() {
 
 // --- ending ---
 
+void ProxyRequest::captureIfWanted() {
+    const bool byRoute = m_plan.route != nullptr && m_plan.route->capture;
+    const auto isThisClient = [this](const ClientConfig& client) {
+        return client.capture && client.name == m_start.client;
+    };
+    const std::vector<ClientConfig>& clients = m_settings.config->clients;
+    if (m_capture || (!byRoute && std::none_of(clients.begin(), clients.end(), isThisClient))) {
+        return;
+    }
+    m_answer.captureTo(m_capture.emplace());
+    m_context.host.book(RequestCapture{m_start.requestId, CaptureKind::Prompt, m_context.clock.wallMs(),
+                                       Capture::kept(m_start.body.bytes)});
+}
+
 void ProxyRequest::clientGone() {
     m_answer.gone();
     if (m_finished) {
@@ -416,6 +431,10 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
     }
     if (status == RequestStatus::Ok) {
         remember();
+    }
+    if (m_capture && !m_capture->answer().isEmpty()) {
+        m_context.host.book(RequestCapture{m_start.requestId, CaptureKind::Answer, m_context.clock.wallMs(),
+                                           m_capture->answer()});
     }
     m_record.finish(status, httpStatus);
     m_done(*this);

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -93,6 +94,8 @@ private:
     void refuseForBudget(const BudgetBar& bar);
     Cost book(const Attempt& attempt, Outcome outcome);
 
+    // Keeps the prompt, and the answer from now on, where the client or the route is switched to it.
+    void captureIfWanted();
     void clientGone();
     void finish(RequestStatus status, int httpStatus);
     void remember();
@@ -128,6 +131,7 @@ private:
     Timer m_releaseTimer;
     Timer m_holdEnd;
     bool m_finished = false;
+    std::optional<Capture> m_capture;
 };
 
 }  // namespace signalbox

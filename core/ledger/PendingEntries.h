@@ -37,7 +37,6 @@ struct WaitingSwitch {
 };
 
 // A captured text, compressed (qCompress). What is longer than the limit is cut first.
-constexpr qsizetype kCaptureLimit = 1 << 20;
 struct WaitingCapture {
     qint64 rowId = 0;
     QByteArray requestId;

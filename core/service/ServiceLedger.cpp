@@ -5,7 +5,7 @@
 namespace signalbox {
 
 void Service::keepLedgerFor(const Config& config) {
-    m_writer.setRetention({config.retentionDays, LedgerRetention().captureDays});
+    m_writer.setRetention({config.retentionDays, config.captureDays});
 }
 
 Ticket Service::spend(const SpendQuery& query) {

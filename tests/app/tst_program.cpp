@@ -473,6 +473,56 @@ private Q_SLOTS:
             }
         }
     }
+
+    // Prompts and answers are nowhere but in the ledger, and there only of those who want it.
+    void capturedTextsAreInTheLedgerAlone() {
+        const ScriptedProvider fine;
+        const Home home;
+        QJsonObject config = configWith({provider("p", fine.baseUrl())});
+        QJsonArray clients = config[QStringLiteral("clients")].toArray();
+        clients.append(QJsonObject{{QStringLiteral("name"), QStringLiteral("kept")},
+                                   {QStringLiteral("key"), QStringLiteral("sb-keptkeptkeptkept")},
+                                   {QStringLiteral("capture"), true}});
+        config[QStringLiteral("clients")] = clients;
+        home.writeConfig(config);
+        Instance instance(home);
+        QVERIFY(instance.waitUntilListening());
+        Http http(instance.port());
+        for (const char* key : {"sb-testtesttest", "sb-keptkeptkeptkept"}) {
+            QVERIFY(http.send("POST", "/v1/chat/completions", key,
+                              chat("m", false).replace("hello", "word-canary")));
+            QCOMPARE(http.readToEnd().status, 200);
+        }
+        QString outputs;
+        for (const QString& file : {QStringLiteral("a.csv"), QStringLiteral("a.json")}) {
+            const Ended ended =
+                instance.command({QStringLiteral("export"), QStringLiteral("requests"), home.path(file)});
+            QCOMPARE(ended.code, 0);
+            outputs += ended.out + ended.err + QString::fromUtf8(home.read(file));
+        }
+        instance.terminate();
+        const Ended ended = instance.end();
+        QCOMPARE(ended.code, 0);
+        outputs += ended.out + ended.err;
+        QVERIFY(outputs.contains(QStringLiteral("kept")));
+        QVERIFY(!outputs.contains(QStringLiteral("word-canary")));
+
+        sqlite3* ledger = nullptr;
+        const QByteArray path = QFile::encodeName(home.path(QStringLiteral("data/ledger.sqlite3")));
+        QCOMPARE(sqlite3_open_v2(path.constData(), &ledger, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+        QByteArray counted;
+        sqlite3_exec(
+            ledger,
+            "SELECT count(*) || ' of ' || group_concat(DISTINCT l.client) FROM capture c JOIN request_log l"
+            " ON l.request_id = c.request_id",
+            [](void* out, int, char** texts, char**) {
+                *static_cast<QByteArray*>(out) = texts[0];
+                return 0;
+            },
+            &counted, nullptr);
+        sqlite3_close(ledger);
+        QCOMPARE(counted, QByteArray("2 of kept"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestProgram)

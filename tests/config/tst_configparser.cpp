@@ -31,13 +31,13 @@ const QByteArray kWhole = slashed(R"({
      "strategy": "weighted",
      "targets": [{"provider": "openai"}, {"provider": "openai", "model": "gpt-5"}, {"provider": "ollama", "weight": 3}],
      "timeouts": {"connect_ms": 1, "first_byte_ms": 2, "idle_ms": 3, "total_ms": 4},
-     "max_attempts": 2, "hedge": true, "hold": true, "sticky": false}
+     "max_attempts": 2, "hedge": true, "hold": true, "sticky": false, "capture": true}
   ],
   "budgets": [{"scope": "provider", "name": "openai", "period": "day", "limit_usd": 0.5, "at_limit": "route",
                "route_to": "ollama"}],
   "prices": [{"provider": "*", "model": "gpt-5.5", "from": "2026-05-01", "input": 5.0, "output": 30.0,
               "cached_input": 0.5, "cache_write": 6.25}],
-  "retention_days": 30, "who_called": false
+  "retention_days": 30, "capture_days": 2, "who_called": false
 })");
 
 // A file with one provider p and one client c, and `more` beside them.
@@ -97,6 +97,8 @@ private Q_SLOTS:
         QCOMPARE(*config.prices[0].cacheWrite, PicoUsdPerUnit{6'250'000});
         QCOMPARE(config.prices[0].from, QDate(2026, 5, 1));
         QCOMPARE(config.retentionDays, 30);
+        QCOMPARE(config.captureDays, 2);
+        QVERIFY(config.routes[0].capture);
         QVERIFY(!config.whoCalled);
     }
 
@@ -107,6 +109,7 @@ private Q_SLOTS:
         QCOMPARE(config.listen.address, QStringLiteral("127.0.0.1"));
         QCOMPARE(config.listen.port, quint16{5252});
         QCOMPARE(config.retentionDays, 90);
+        QCOMPARE(config.captureDays, 7);
         QVERIFY(config.whoCalled);
         QCOMPARE(config.routes[0].timeouts.firstByte, Milliseconds(60'000));
         QCOMPARE(config.routes[0].maxAttempts, 5);
@@ -287,6 +290,11 @@ private Q_SLOTS:
              "prices[0].hours[0].utc: must be two different times such as \"16:30-00:30\"",
              "prices[0].hours[1].factor: is missing", "prices[1].per_image: may have at most 12 decimals",
              "prices[2].tiers[0].class: must be batch, priority or flex"});
+        row("capture", R"({"version":1,"capture_days":"x"})",
+            {"capture_days: must be a number, not text"});
+        row("capture of a client",
+            R"({"version":1,"clients":[{"name":"a","key":"sb-0123456789abcdef","capture":1}]})",
+            {"clients[0].capture: must be true or false, not a number"});
         row("retention", R"({"version":1,"retention_days":-1})", {"retention_days: must be from 0 to 36500"});
     }
     void faults() {

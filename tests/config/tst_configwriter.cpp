@@ -116,6 +116,7 @@ private Q_SLOTS:
         route.timeouts.idle = Milliseconds(7);
         route.hedge = true;
         route.sticky = false;
+        route.capture = true;
         route.targets[0].weight = 4;
         BudgetConfig budget;
         budget.scope = BudgetConfig::Scope::Client;
@@ -135,6 +136,7 @@ private Q_SLOTS:
         QCOMPARE(again.config.budgets[0].limit, budget.limit);
         QCOMPARE(again.config.routes[0].match.hours->to, QTime(6, 30));
         QVERIFY(!again.config.routes[0].sticky);
+        QVERIFY(again.config.routes[0].capture);
         QCOMPARE(*again.config.routes[0].match.minPromptTokens, qint64{0});
         QCOMPARE(*again.config.prices[0].cacheWrite, PicoUsdPerUnit{1});
         QCOMPARE(again.config.listen.address, QStringLiteral("::1"));

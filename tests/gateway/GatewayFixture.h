@@ -55,6 +55,7 @@ public:
     std::vector<RequestStarted> started;
     std::vector<RequestFinished> finished;
     std::vector<SwitchChanged> switched;
+    std::vector<RequestCapture> captured;
     int expired = 0;
     int listsChanged = 0;
     int healthKept = 0;
@@ -155,6 +156,8 @@ private:
             finished.push_back(std::move(*end));
         } else if (auto* change = std::get_if<SwitchChanged>(&entry)) {
             switched.push_back(std::move(*change));
+        } else if (auto* capture = std::get_if<RequestCapture>(&entry)) {
+            captured.push_back(std::move(*capture));
         }
     }
     void statusTouched() override {}
