@@ -1,5 +1,8 @@
-// ModelListRecord: the model lists that providers published, as kept across a restart. Thread: a value.
+// ModelListRecord: the model lists, and prices, that providers published, as kept across a restart. Thread: a
+// value.
 #pragma once
+
+#include "core/api/Price.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,6 +16,7 @@ struct ModelListRecord {
         QString provider;
         QString place;  // the base URL that published it, without credentials and query
         QStringList models;
+        std::vector<PriceConfig> prices{};  // that it states with them
 
         bool operator==(const List&) const = default;
     };

@@ -71,6 +71,8 @@ struct PriceConfig : PriceRates {
     QString vendor;       // of a catalogue's price
     QString source;       // where it was read
     bool unsure = false;  // sources disagree
+    // Stated by the provider itself in its list of models: what it charges, so that no price factor applies.
+    bool published = false;
 
     bool operator==(const PriceConfig&) const = default;
 };

@@ -64,8 +64,19 @@ void Gateway::setConfig(ConfigPtr config) {
 std::shared_ptr<const PriceBook> Gateway::Private::priceBook(const Config& config) const {
     PriceBook::Shelves shelves;
     shelves.imported = importedPrices;
+    shelves.published = publishedPrices;
     shelves.catalogue = listPrices;
     return std::make_shared<const PriceBook>(config.prices, std::move(shelves), pricedProviders(config));
+}
+
+void Gateway::Private::publishedPricesChanged() {
+    std::vector<PriceConfig> stated = lists.prices();
+    if (stated == statedPrices) {
+        return;
+    }
+    statedPrices = std::move(stated);
+    publishedPrices = std::make_shared<const PriceShelf>(statedPrices);
+    settings.prices = priceBook(*settings.config);
 }
 
 void Gateway::setListPrices(std::shared_ptr<const PriceShelf> prices) {

@@ -31,6 +31,7 @@ public:
           lists({parts.clock, parts.scheduler, parts.network, parts.simulated,
                  [this](const ProviderConfig& provider) { return listKey(provider); },
                  [this] {
+                     publishedPricesChanged();
                      host.modelListsChanged();
                      host.statusTouched();
                  }}),
@@ -87,6 +88,8 @@ public:
     [[nodiscard]] BookedCosts costsNow() const { return {*settings.prices, context.clock.wallMs()}; }
     // By the price files in force: a draft's own are not read.
     [[nodiscard]] std::shared_ptr<const PriceBook> priceBook(const Config& config) const;
+    // Requests under way keep the prices that they began with.
+    void publishedPricesChanged();
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
     void run(ProxyRequest::Start start, ResponseWriter& writer);
     void ended(ProxyRequest& request);
@@ -127,6 +130,8 @@ public:
     GatewaySettings settings;
     std::shared_ptr<const PriceShelf> listPrices;
     std::shared_ptr<const PriceShelf> importedPrices;
+    std::vector<PriceConfig> statedPrices;  // by providers themselves
+    std::shared_ptr<const PriceShelf> publishedPrices;
     RequestIds ids;
     TestCalls testCalls;
     std::unordered_map<ProxyRequest*, std::unique_ptr<ProxyRequest>> requests;

@@ -1,7 +1,9 @@
 #include "core/gateway/ModelLists.h"
 
+#include "core/pricing/PriceBook.h"
 #include "core/protocol/ProtocolAdapter.h"
 
+#include <QDateTime>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -56,7 +58,7 @@ QStringList cleaned(const QStringList& models) {
 // One question to one provider. Tells once, last, unless it is destroyed before.
 class ModelLists::Fetch final : private ExchangeListener {
 public:
-    using Done = std::function<void(const Result<QStringList>&)>;
+    using Done = std::function<void(const Result<Answer>&)>;
 
     Fetch(const Parts& parts, const ProviderConfig& provider, const ProtocolAdapter& adapter,
           const Secret& key, Done done)
@@ -95,16 +97,16 @@ private:
         } else if (m_status != 200) {
             this->end(failed(QStringLiteral("HTTP status %1").arg(m_status)));
         } else if (std::optional<QStringList> models = m_adapter.readModels(m_body)) {
-            this->end(std::move(*models));
+            this->end(Answer{std::move(*models), m_adapter.readPrices(m_body)});
         } else {
             this->end(failed(QStringLiteral("the answer is no list of models")));
         }
     }
-    void end(const Result<QStringList>& models) {
+    void end(const Result<Answer>& answer) {
         m_timer.cancel();
         m_exchange.reset();
         if (const Done done = std::exchange(m_done, nullptr)) {
-            done(models);
+            done(answer);
         }
     }
     static Error failed(const QString& reason) { return {ErrorCode::Failed, reason, {}}; }
@@ -122,7 +124,8 @@ ModelLists::ModelLists(Parts parts) : m_parts(std::move(parts)) {}
 ModelLists::~ModelLists() = default;
 
 bool ModelLists::wanted(const ProviderConfig& provider) {
-    return provider.models.isEmpty() && protocolAdapter(provider.protocol) != nullptr;
+    const bool statesPrices = vendorOfHost(provider.baseUrl.host()) == QLatin1String("openrouter");
+    return (provider.models.isEmpty() || statesPrices) && protocolAdapter(provider.protocol) != nullptr;
 }
 
 void ModelLists::setConfig(ConfigPtr config) {
@@ -153,7 +156,7 @@ void ModelLists::setConfig(ConfigPtr config) {
         if (entry.fetch) {
             entry.fetch->cancel();
         }
-        lost = lost || !entry.models.isEmpty();
+        lost = lost || !entry.models.isEmpty() || !entry.prices.empty();
     }
     m_entries = std::move(kept);
     wake();
@@ -174,6 +177,10 @@ void ModelLists::restore(const ModelListRecord& record) {
         if (provider != nullptr && entry != m_entries.end() && entry->models.isEmpty() &&
             placeOf(*provider) == list.place) {
             setModels(*entry, cleaned(list.models));
+            entry->prices = list.prices;
+            for (PriceConfig& price : entry->prices) {
+                price.provider = list.provider;
+            }
             any = true;
         }
     }
@@ -188,7 +195,7 @@ ModelListRecord ModelLists::record() const {
         for (const ProviderConfig& provider : m_config->providers) {
             const auto entry = m_entries.constFind(provider.id);
             if (entry != m_entries.cend() && !entry->models.isEmpty()) {
-                record.lists.push_back({provider.id, placeOf(provider), entry->models});
+                record.lists.push_back({provider.id, placeOf(provider), entry->models, entry->prices});
             }
         }
     }
@@ -238,6 +245,37 @@ bool ModelLists::lists(const ProviderConfig& provider, const QString& model) con
 void ModelLists::setModels(Entry& entry, QStringList models) {
     entry.names = QSet<QString>(models.begin(), models.end());
     entry.models = std::move(models);
+}
+
+bool ModelLists::setPrices(Entry& entry, const QString& provider, std::vector<PriceConfig> prices) const {
+    std::erase_if(prices, [&](const PriceConfig& price) { return !entry.names.contains(price.model); });
+    const QDate today = QDateTime::fromMSecsSinceEpoch(m_parts.clock.wallMs(), Qt::UTC).date();
+    QHash<QString, const PriceConfig*> former;
+    for (const PriceConfig& price : entry.prices) {
+        former.insert(price.model, &price);
+    }
+    for (PriceConfig& price : prices) {
+        price.provider = provider;
+        // It holds from the day it was first read.
+        const PriceConfig* before = former.value(price.model);
+        price.from = before != nullptr ? before->from : today;
+        if (before != nullptr && !(price == *before)) {
+            price.from = today;
+        }
+    }
+    if (prices == entry.prices) {
+        return false;
+    }
+    entry.prices = std::move(prices);
+    return true;
+}
+
+std::vector<PriceConfig> ModelLists::prices() const {
+    std::vector<PriceConfig> all;
+    for (const Entry& entry : m_entries) {
+        all.insert(all.end(), entry.prices.begin(), entry.prices.end());
+    }
+    return all;
 }
 
 void ModelLists::wake() {
@@ -294,21 +332,21 @@ void ModelLists::begin(const ProviderConfig& provider, Entry& entry, const Secre
     entry.askedWith = key;
     entry.fetch = std::make_shared<Fetch>(
         m_parts, provider, *protocolAdapter(provider.protocol), key,
-        [this, id = provider.id](const Result<QStringList>& models) { ended(id, models); });
+        [this, id = provider.id](const Result<Answer>& answer) { ended(id, answer); });
 }
 
-void ModelLists::ended(const QString& provider, const Result<QStringList>& models) {
+void ModelLists::ended(const QString& provider, const Result<Answer>& answer) {
     Entry& entry = m_entries[provider];
     m_past.push_back(std::move(entry.fetch));  // this is its own call
     entry.fetch.reset();
     const qint64 now = m_parts.clock.sleeplessMs();
-    const QString failure = models ? QString() : models.error().message;
+    const QString failure = answer ? QString() : answer.error().message;
     if (!failure.isEmpty() && failure != entry.failure) {
         qCWarning(listsLog).noquote()
             << QStringLiteral("%1: its list of models cannot be read: %2").arg(provider, failure);
     }
     entry.failure = failure;
-    if (models) {
+    if (answer) {
         entry.retry = kFirstRetry;
         entry.dueMs = now + kRefresh.count();
     } else {
@@ -317,10 +355,13 @@ void ModelLists::ended(const QString& provider, const Result<QStringList>& model
         entry.retry = std::min(entry.retry * 2, kRefresh);
     }
     wake();
-    if (models) {
-        QStringList names = cleaned(models.value());
-        if (names != entry.models) {
+    if (answer) {
+        QStringList names = cleaned(answer.value().models);
+        const bool others = names != entry.models;
+        if (others) {
             setModels(entry, std::move(names));
+        }
+        if (setPrices(entry, provider, answer.value().prices) || others) {
             m_parts.changed();
         }
     }

@@ -1,4 +1,5 @@
-// ModelLists: which models providers say that they serve, for those whose configuration names none. Asks each
+// ModelLists: which models providers say that they serve, for those whose configuration names none, and what
+// they say that these cost, for those who state it there (OpenRouter, whatever is configured). Asks each
 // by its own models request, keeps the last answer, asks again from time to time. What it learns says nothing
 // of a provider's health, and nothing of it is booked; why one cannot be asked is logged when that changes,
 // never with a key or a word of the answer. Thread: gateway. Owned by Gateway; the transports
@@ -64,6 +65,8 @@ public:
 
     // The configured models, or else the provider's own list; empty where neither is known.
     [[nodiscard]] const QStringList& modelsOf(const ProviderConfig& provider) const;
+    // What providers state themselves, by their ids.
+    [[nodiscard]] std::vector<PriceConfig> prices() const;
     // May the provider have that model? True too where nothing is known: then it has to be asked. A name
     // without a tag stands for the one with ":latest", as local servers have it.
     [[nodiscard]] bool lists(const ProviderConfig& provider, const QString& model) const;
@@ -73,6 +76,7 @@ private:
     struct Entry {
         QStringList models;
         QSet<QString> names;
+        std::vector<PriceConfig> prices;
         std::shared_ptr<Fetch> fetch;
         Secret askedWith;
         bool asked = false;  // since the start or the last change
@@ -82,12 +86,20 @@ private:
         QString failure;  // why the last fetch failed, as logged; empty: it did not
     };
 
+    struct Answer {
+        QStringList models;
+        std::vector<PriceConfig> prices;
+    };
+
     [[nodiscard]] static bool wanted(const ProviderConfig& provider);
-    void setModels(Entry& entry, QStringList models);
+    static void setModels(Entry& entry, QStringList models);
+    // False: they were these already.
+    [[nodiscard]] bool setPrices(Entry& entry, const QString& provider,
+                                 std::vector<PriceConfig> prices) const;
     void wake();
     void look();
     void begin(const ProviderConfig& provider, Entry& entry, const Secret& key);
-    void ended(const QString& provider, const Result<QStringList>& models);
+    void ended(const QString& provider, const Result<Answer>& answer);
 
     const Parts m_parts;
     ConfigPtr m_config;

@@ -196,7 +196,8 @@ Cost costOf(const PriceBook& prices, const Usage& usage, const QString& provider
         cost.list = sum && !usage.estimated ? cost.list : *usage.reportedCost;
         cost.source = CostSource::Reported;
     } else if (sum) {
-        cost.charged = rounded(*sum, std::llround(priceFactor * kFactorUnit), hours);
+        const qint64 factor = booked->price.published ? kFactorUnit : std::llround(priceFactor * kFactorUnit);
+        cost.charged = rounded(*sum, factor, hours);
         cost.source =
             usage.estimated && !bySpeech(usage, booked->price) ? CostSource::Estimated : CostSource::Computed;
     }

@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-// `list` is the usage at the list price, `charged` the same times `priceFactor`; both times what the price's
+// `list` is the usage at the list price, `charged` the same times `priceFactor` (not
+// where the provider states the price itself); both times what the price's
 // hours say. What the provider itself reports is charged as reported; its list price is the computed one, or
 // what was reported where there is none. Unknown with 0 where a price that the usage needs is missing:
 //   - input that was read from or written to a cache, sound and images go by the input price unless they have

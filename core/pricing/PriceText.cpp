@@ -133,6 +133,10 @@ QByteArray priceText(const PriceConfig& price) {
     addList(out, "hours", price.hours, addHours);
     addText(out, "vendor", price.vendor);
     addText(out, "source", price.source);
+    if (price.published) {
+        addName(out, "published");
+        out += "true";
+    }
     if (price.unsure) {
         addName(out, "unsure");
         out += "true";

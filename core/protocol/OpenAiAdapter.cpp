@@ -3,6 +3,7 @@
 #include "core/protocol/JsonText.h"
 #include "core/protocol/OpenAiAnswerReader.h"
 #include "core/protocol/PrivateHost.h"
+#include "core/protocol/PublishedPrices.h"
 
 #include <algorithm>
 #include <array>
@@ -207,6 +208,10 @@ std::optional<QStringList> OpenAiAdapter::readModels(QByteArrayView bytes) const
         }
     }
     return models;
+}
+
+std::vector<PriceConfig> OpenAiAdapter::readPrices(QByteArrayView bytes) const {
+    return readPublishedPrices(bytes);
 }
 
 std::unique_ptr<AnswerReader> OpenAiAdapter::readAnswer(const RequestBody& request) const {

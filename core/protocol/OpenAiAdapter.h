@@ -18,6 +18,7 @@ public:
     // {"data":[{"id":…}]} as OpenAI, OpenRouter, Ollama, LM Studio and the rest have it, or the bare list
     // that some send; what else an entry says is left.
     [[nodiscard]] std::optional<QStringList> readModels(QByteArrayView bytes) const override;
+    [[nodiscard]] std::vector<PriceConfig> readPrices(QByteArrayView bytes) const override;
     [[nodiscard]] std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const override;
     [[nodiscard]] QByteArray errorEvent(const RequestBody& request, const QString& message,
                                         qint64 sequence) const override;

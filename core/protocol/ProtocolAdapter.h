@@ -6,6 +6,7 @@
 #include "core/api/Config.h"
 #include "core/api/Endpoint.h"
 #include "core/api/Outcome.h"
+#include "core/api/Price.h"
 #include "core/protocol/Failure.h"
 #include "core/protocol/RequestBody.h"
 #include "core/upstream/Transport.h"
@@ -14,6 +15,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace signalbox {
 
@@ -76,6 +78,8 @@ public:
     [[nodiscard]] virtual UpstreamRequest buildModelsRequest(const ProviderConfig& provider) const = 0;
     // The names in the answer to that, in its order, as they are; nothing if it is no such list.
     [[nodiscard]] virtual std::optional<QStringList> readModels(QByteArrayView bytes) const = 0;
+    // The prices in it, where the provider states them there (PublishedPrices.h).
+    [[nodiscard]] virtual std::vector<PriceConfig> readPrices(QByteArrayView /*bytes*/) const { return {}; }
     [[nodiscard]] virtual std::unique_ptr<AnswerReader> readAnswer(const RequestBody& request) const = 0;
     // The event that tells a streaming client of a failure after content, in the form its protocol has for
     // that. No [DONE] follows it. `sequence`: its number, where the protocol numbers events.

@@ -10,11 +10,24 @@ using namespace signalbox;
 class TestModelListStore final : public QObject {
     Q_OBJECT
 
+    static PriceConfig price() {
+        PriceConfig price;
+        price.provider = QStringLiteral("openai");
+        price.model = QStringLiteral("a");
+        price.from = QDate(2026, 11, 22);
+        price.input = 1'250'000;
+        price.output = 10'000'000;
+        price.cachedInput = 125'000;
+        price.perSearch = 10'000'000'000;
+        price.published = true;
+        return price;
+    }
     static ModelListRecord sample() {
         return {{{QStringLiteral("openai"),
                   QStringLiteral("https://api.openai.com/v1"),
-                  {QStringLiteral("a"), QStringLiteral("b\"é")}},
-                 {QStringLiteral("local"), QStringLiteral("http://localhost:11434/v1"), {}}}};
+                  {QStringLiteral("a"), QStringLiteral("b\"é")},
+                  {price()}},
+                 {QStringLiteral("local"), QStringLiteral("http://localhost:11434/v1"), {}, {}}}};
     }
 
 private Q_SLOTS:
@@ -34,6 +47,26 @@ private Q_SLOTS:
         QCOMPARE(loaded.value(), sample());
         QCOMPARE(QFile::permissions(path) & ~(QFile::ReadUser | QFile::WriteUser),
                  QFile::ReadOwner | QFile::WriteOwner);
+    }
+
+    // The rest of the list counts all the same; the provider is asked for its prices soon anyway.
+    void pricesThatMakeNoSenseAreLeft_data() {
+        QTest::addColumn<QByteArray>("price");
+        QTest::newRow("negative") << QByteArray(R"("model":"a","from":"2026-11-22","input":-1,"output":1)");
+        QTest::newRow("no number") << QByteArray(R"("model":"a","from":"2026-11-22","input":"1","output":1)");
+        QTest::newRow("huge") << QByteArray(R"("model":"a","from":"2026-11-22","input":1e30,"output":1)");
+        QTest::newRow("no day") << QByteArray(R"("model":"a","from":"soon","input":1,"output":1)");
+        QTest::newRow("no model") << QByteArray(R"("from":"2026-11-22","input":1,"output":1)");
+        QTest::newRow("half") << QByteArray(R"("model":"a","from":"2026-11-22","input":1)");
+    }
+    void pricesThatMakeNoSenseAreLeft() {
+        QFETCH(QByteArray, price);
+        const Result<ModelListRecord> read = readModelLists(
+            "{\"version\":1,\"lists\":[{\"provider\":\"p\",\"place\":\"x\",\"models\":[\"a\"],\"prices\":[{" +
+            price + "},7]}]}");
+        QVERIFY(read.ok());
+        QCOMPARE(read.value().lists.at(0).models.size(), 1);
+        QVERIFY(read.value().lists.at(0).prices.empty());
     }
 
     void damageIsReportedAndReplaced_data() {
