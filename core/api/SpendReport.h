@@ -34,11 +34,12 @@ struct SpendQuery {
     bool withPrevious = false;
     // Also foretell the month of this day, which is today; the ledger reads no clock.
     std::optional<QDate> forecastOn = std::nullopt;
+    bool perHour = false;  // also split each key by local hour; not with Day or Hour, nor in an export
 };
 
 struct SpendRow {
     QString key;               // by day: 2026-05-31; by hour: 2026-05-31T14:00
-    std::optional<QDate> day;  // with perDay, by day and by hour
+    std::optional<QDate> day;  // with perDay or perHour, by day and by hour
     qint64 requests = 0;
     qint64 failedRequests = 0;
     qint64 inputTokens = 0;
@@ -51,7 +52,7 @@ struct SpendRow {
     qint64 estimatedRequests = 0;
     qint64 cacheWriteTokens = 0;
     qint64 reasoningTokens = 0;
-    std::optional<qint64> hourMs = std::nullopt;  // by hour: when it began
+    std::optional<qint64> hourMs = std::nullopt;  // by hour or with perHour: when it began
 
     // What the same would have cost at list prices beyond what was charged.
     [[nodiscard]] NanoUsd saved() const { return listCost - cost; }

@@ -36,7 +36,7 @@ public:
 
     void add(qint64 key, qint64 quarter, const SpendRow& sums) {
         qint64 slot = 0;
-        if (m_query.by == SpendBy::Hour) {
+        if (m_query.by == SpendBy::Hour || m_query.perHour) {
             slot = quarter;
         } else if (m_query.by == SpendBy::Day || m_query.perDay) {
             slot = m_days.dayOf(quarter * kQuarterMs).toJulianDay();
@@ -71,12 +71,14 @@ public:
 
 private:
     void place(SpendRow& row, qint64 slot) const {
-        if (m_query.by == SpendBy::Hour) {
+        if (m_query.by == SpendBy::Hour || m_query.perHour) {
             row.hourMs = slot * kQuarterMs;
             row.day = m_days.dayOf(*row.hourMs);
+        }
+        if (m_query.by == SpendBy::Hour) {
             row.key = QDateTime::fromMSecsSinceEpoch(*row.hourMs, m_days.zone())
                           .toString(QStringLiteral("yyyy-MM-ddTHH:mm"));
-        } else if (m_query.by == SpendBy::Day || m_query.perDay) {
+        } else if (!m_query.perHour && (m_query.by == SpendBy::Day || m_query.perDay)) {
             row.day = QDate::fromJulianDay(slot);
             if (m_query.by == SpendBy::Day) {
                 row.key = row.day->toString(Qt::ISODate);
@@ -137,7 +139,7 @@ void sortRows(SpendReport& report) {
     }
     std::sort(report.rows.begin(), report.rows.end(), [&sums](const SpendRow& a, const SpendRow& b) {
         if (a.key == b.key) {
-            return a.day < b.day;
+            return a.hourMs != b.hourMs ? a.hourMs < b.hourMs : a.day < b.day;
         }
         const SpendRow& sumA = *sums.constFind(a.key);
         const SpendRow& sumB = *sums.constFind(b.key);

@@ -229,6 +229,36 @@ void LedgerReaderTest::sumsAgreeWithACountByHand() {
             QCOMPARE(report.value().query.since, query.since);
         }
     }
+    // The hours of each model are what a question for the hours of that model alone says.
+    SpendQuery hourly;
+    hourly.since = QDate(2026, 3, 8);
+    hourly.until = QDate(2026, 3, 29);
+    hourly.perHour = true;
+    const Result<SpendReport> split = ask(reader, hourly);
+    QVERIFY(split.ok());
+    QMap<QString, QStringList> ofModel;
+    for (SpendRow row : split.value().rows) {
+        QVERIFY(row.hourMs && row.day);
+        row.day.reset();
+        ofModel[std::exchange(row.key, QString::number(*row.hourMs))].append(describe(row));
+    }
+    QCOMPARE(ofModel.size(), 4);  // two served by name, and the two asked for
+    for (auto each = ofModel.cbegin(); each != ofModel.cend(); ++each) {
+        SpendQuery alone;
+        alone.by = SpendBy::Hour;
+        alone.since = hourly.since;
+        alone.until = hourly.until;
+        alone.filter.model = each.key();
+        const Result<SpendReport> report = ask(reader, alone);
+        QVERIFY(report.ok());
+        QStringList expected;
+        for (SpendRow row : report.value().rows) {
+            row.key = QString::number(*row.hourMs);
+            row.day.reset();
+            expected.append(describe(row));
+        }
+        QCOMPARE(each.value(), expected);
+    }
 }
 
 void LedgerReaderTest::dearestFirst() {
