@@ -174,6 +174,12 @@ void MainWindow::act(const QString& banner) {
             return;
         }
     }
+    for (const BudgetStatus& budget : status.budgets) {
+        if (banner == BannerText::budgetId(budget.budget)) {
+            showPage(Page::Spend);
+            return;
+        }
+    }
     for (const RouteStatus& route : status.routes) {
         if (banner == BannerText::parkedId(route.name)) {
             showPage(Page::Dashboard);

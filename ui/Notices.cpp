@@ -1,5 +1,6 @@
 #include "ui/Notices.h"
 
+#include "ui/BudgetText.h"
 #include "ui/ReasonText.h"
 #include "ui/SwitchText.h"
 
@@ -128,13 +129,8 @@ void Notices::look(const BudgetStatus& before, const BudgetStatus& now, const St
         return;
     }
     const BudgetConfig& budget = now.budget;
-    const bool daily = budget.period == BudgetConfig::Period::Day;
-    QString whose = daily ? tr("Daily budget") : tr("Monthly budget");
-    if (budget.scope != BudgetConfig::Scope::All) {
-        whose = tr("%1 of %2", "Daily budget of openai").arg(whose, budget.name);
-    }
-    const QString id =
-        budgetScopeName(budget.scope) + u':' + budget.name + u':' + QString::number(now.startMs);
+    const QString whose = BudgetText::name(budget);
+    const QString id = BudgetText::id(budget) + u':' + QString::number(now.startMs);
     const QString spent =
         tr("%1 of %2 is spent.").arg(m_format.money(now.spent), m_format.money(budget.limit));
     if (now.state == State::Warning && before.state == State::Open) {

@@ -148,6 +148,7 @@ void DashboardPage::refresh() {
     presentRoutes(status);
     presentUndo(status);
     presentLive(status);
+    m_spend->present(status);
     orderTabs();
 }
 

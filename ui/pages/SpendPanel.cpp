@@ -2,6 +2,7 @@
 
 #include "ui/charts/StackedDays.h"
 #include "ui/models/SpendSums.h"
+#include "ui/widgets/BudgetBars.h"
 #include "ui/widgets/EmptyState.h"
 
 #include <QHBoxLayout>
@@ -18,11 +19,13 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     : Card(tr("Spend"), parent),
       m_context(context),
       m_feed(context.service, context.clock, context.scheduler),
+      m_sums(new QWidget),
       m_figures(new QWidget) {
     auto* figures = new QVBoxLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(space::kStep);
-    auto* sums = new QHBoxLayout;
+    auto* sums = new QHBoxLayout(m_sums);
+    sums->setContentsMargins(0, 0, 0, 0);
     sums->setSpacing(space::kStep * 3);
     const auto addSum = [&](QLabel*& value, QLabel* name) {
         auto* pair = new QVBoxLayout;
@@ -36,7 +39,9 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     addSum(m_today, makeLabel(tr("today"), TextSize::Body, Tone::Secondary));
     addSum(m_month, m_monthName);
     sums->addStretch(1);
-    figures->addLayout(sums);
+    column()->addWidget(m_sums);
+    m_budgets = new BudgetBars(context);
+    column()->addWidget(m_budgets);
     m_chart = new StackedDays(context.theme, context.format);
     m_chart->setMaximumHeight(220);
     figures->addWidget(m_chart, 1);
@@ -74,6 +79,10 @@ QLabel* SpendPanel::addLine(QVBoxLayout& column, const QString& name) {
     return value;
 }
 
+void SpendPanel::present(const StatusSnapshot& status) {
+    m_budgets->present(status.budgets);
+}
+
 void SpendPanel::refresh() {
     m_problem->setVisible(!m_feed.problem().isEmpty());
     m_problem->setText(m_feed.problem().isEmpty() ? QString()
@@ -81,6 +90,7 @@ void SpendPanel::refresh() {
     const bool loaded = m_feed.report().has_value();
     const bool empty = loaded && m_feed.report()->rows.isEmpty();
     m_empty->setVisible(empty && m_feed.problem().isEmpty());
+    m_sums->setVisible(!empty);
     m_figures->setVisible(!empty);
     if (!loaded || empty) {
         return;

@@ -1,4 +1,4 @@
-// SpendPanel: spend today and this month on the dashboard. Thread: GUI.
+// SpendPanel: spend today and this month on the dashboard, and how the budgets stand. Thread: GUI.
 #pragma once
 
 #include "ui/Context.h"
@@ -9,6 +9,7 @@ class QPushButton;
 
 namespace signalbox {
 
+class BudgetBars;
 class EmptyState;
 class StackedDays;
 
@@ -18,6 +19,8 @@ class SpendPanel final : public Card {
 public:
     explicit SpendPanel(const Context& context, QWidget* parent = nullptr);
     void setWatching(SpendFeed::Watching watching) { m_feed.setWatching(watching); }
+    // How the budgets stand.
+    void present(const StatusSnapshot& status);
 
 Q_SIGNALS:
     void detailsAsked();
@@ -28,6 +31,7 @@ private:
 
     Context m_context;
     SpendFeed m_feed;
+    QWidget* m_sums;
     QWidget* m_figures;
     QLabel* m_today = nullptr;
     QLabel* m_month = nullptr;
@@ -37,6 +41,7 @@ private:
     QLabel* m_wasted;
     QLabel* m_unknown;
     QPushButton* m_details;
+    BudgetBars* m_budgets;
     EmptyState* m_empty;
     QLabel* m_problem;
 };

@@ -1,5 +1,6 @@
 #include "ui/widgets/Banner.h"
 
+#include "ui/BudgetText.h"
 #include "ui/Format.h"
 #include "ui/SwitchText.h"
 #include "ui/widgets/Labels.h"
@@ -77,6 +78,19 @@ QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& f
                           tr("End drill")});
         }
     }
+    for (const BudgetStatus& budget : status.budgets) {
+        const bool unread = budget.state == BudgetStatus::State::Unread && !budget.problem.isEmpty();
+        if (unread || budget.state == BudgetStatus::State::Reached) {
+            items.append({budgetId(budget.budget),
+                          HealthState::Failed,
+                          tr("%1, %2. %3", "budget, spent of limit, what that means")
+                              .arg(BudgetText::name(budget.budget), BudgetText::spent(budget, format),
+                                   BudgetText::consequence(budget, format, status.atMs)),
+                          {},
+                          {},
+                          tr("Show spend")});
+        }
+    }
     if (!status.ledger.ok) {
         QString text =
             status.ledger.problem.isEmpty() ? tr("The ledger cannot be written.") : status.ledger.problem;
@@ -113,6 +127,10 @@ QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& f
              {}});
     }
     return items;
+}
+
+QString BannerText::budgetId(const BudgetConfig& budget) {
+    return u"budget:" + BudgetText::id(budget);
 }
 
 namespace {

@@ -35,6 +35,7 @@ public:
     // What the id of a banner with an action is about.
     [[nodiscard]] static QString drillId(const QString& provider) { return u"drill:" + provider; }
     [[nodiscard]] static QString parkedId(const QString& route) { return u"parked:" + route; }
+    [[nodiscard]] static QString budgetId(const BudgetConfig& budget);
 };
 
 class BannerStack final : public QWidget {
