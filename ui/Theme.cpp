@@ -48,6 +48,16 @@ QPushButton[link="true"] { background: transparent; border: none; color: @onPane
   padding: 0px 4px; min-height: 1.15em; font-size: @smallpx; }
 QPushButton[link="true"]:hover { background: @hover; }
 QPushButton[link="true"]:focus { background: @selected; color: @onSelected; text-decoration: underline; }
+QPushButton[chip="true"] { background: @selected; color: @onSelected; border: 1px solid @selected;
+  border-radius: 12px; padding: 3px 10px; }
+QPushButton[chip="true"]:hover { border: 1px solid @accent; }
+QPushButton[chip="true"]:focus { border: 2px solid @accent; padding: 2px 9px; }
+QPushButton::menu-indicator { image: url(:/signalbox/icons/chevron-@variant.svg); width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
+QPushButton#spendExport { padding: 5px 26px 5px 10px; }
+QPushButton#spendExport:focus { padding: 4px 25px 4px 9px; }
+QProgressBar { background: @line; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; }
 QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 3px 9px; }
 QPushButton[nav="true"] { background: transparent; border: 2px solid transparent; text-align: left;
@@ -55,11 +65,13 @@ QPushButton[nav="true"] { background: transparent; border: 2px solid transparent
 QPushButton[nav="true"]:hover { background: @hover; }
 QPushButton[nav="true"]:checked { background: @selected; color: @onSelected; font-weight: 600; }
 QPushButton[nav="true"]:focus { border: 2px solid @accent; padding: 6px 8px; }
-QComboBox { background: @panel; color: @text; border: 1px solid @edge; border-radius: @controlRadiuspx;
-  padding: 4px 10px; }
-QComboBox:focus { border: 2px solid @accent; padding: 3px 9px; }
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg); width: 12px; height: 12px; }
+QComboBox, QDateEdit { background: @panel; color: @text; border: 1px solid @edge;
+  border-radius: @controlRadiuspx; padding: 4px 10px; selection-background-color: @accent;
+  selection-color: @onAccent; }
+QComboBox:focus, QDateEdit:focus { border: 2px solid @accent; padding: 3px 9px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg);
+  width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @edge;
   selection-background-color: @selected; selection-color: @onSelected; }
 QTableView { background: @panel; alternate-background-color: @panel; color: @text; border: none;

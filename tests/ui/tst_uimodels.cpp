@@ -4,13 +4,11 @@
 #include "tests/ui/support/Samples.h"
 #include "ui/models/LiveRequestsModel.h"
 #include "ui/models/SpendFeed.h"
-#include "ui/models/SpendModel.h"
 #include "ui/models/SpendSums.h"
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QSignalSpy>
-#include <QSortFilterProxyModel>
 #include <QTest>
 
 using namespace signalbox;
@@ -35,6 +33,12 @@ SpendRow row(const QString& key, const QDate& day, NanoUsd cost) {
     return one;
 }
 const QDate kDay(2026, 11, 22);
+QVector<SpendQuery> oneQuestion(const QDate& today) {
+    SpendQuery query;
+    query.until = today;
+    query.perDay = true;
+    return {query};
+}
 }  // namespace
 
 class TestUiModels final : public QObject {
@@ -134,40 +138,23 @@ private Q_SLOTS:
         for (int i = 0; i < 6; ++i) {
             rows.append(row(QString::number(i), kDay, 100 - i));
         }
-        const SpendSeries all = spendSeries(rows, kDay.addDays(-2), kDay, 6);
+        const SpendSeries all = spendSeries(rows, {kDay.addDays(-2), kDay}, Grain::Day, 6);
         QCOMPARE(all.keys.size(), 6);
-        QCOMPARE(all.days.size(), 3);
-        const SpendSeries some = spendSeries(rows, kDay, kDay, 3);
+        QVERIFY(!all.others);
+        QCOMPARE(all.bars.size(), 3);
+        QCOMPARE(all.bars[2].sum.requests, 6);
+        const SpendSeries some = spendSeries(rows, {kDay, kDay}, Grain::Day, 3);
+        QVERIFY(some.isOthers(2) && !some.isOthers(1));
         QCOMPARE(some.keys, QStringList({u"0"_s, u"1"_s, QString()}));
         QCOMPARE(some.cost[2][0], 98 + 97 + 96 + 95);
-        QVERIFY(spendSeries({}, kDay, kDay, 3).keys.isEmpty());
-    }
-
-    void tableSortsByValueAndSaysUnknown() {
-        SpendModel model(m_theme, m_format);
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        QVector<SpendRow> rows{row(u"dear"_s, kDay, 20'000'000'000), row(u"cheap"_s, kDay, 3'000'000'000),
-                               row(u"unpriced"_s, kDay, 0)};
-        rows[2].unknownCostRequests = 1;
-        model.update(rows, 2);
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        sorted.setSortRole(SpendModel::kSortRole);
-        sorted.sort(SpendModel::CostColumn, Qt::AscendingOrder);
-        QCOMPARE(sorted.index(1, SpendModel::Key).data().toString(), u"cheap"_s);  // 3 before 20: by value
-        QCOMPARE(sorted.index(0, SpendModel::CostColumn).data().toString(), u"unknown"_s);
-        QCOMPARE(sorted.index(2, SpendModel::Saved).data().toString(), u"$20.00"_s);
-        model.update({rows[0]}, 1);
-        model.update(rows, 3);
-        model.update({}, 0);
-        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(spendSeries({}, {kDay, kDay}, Grain::Day, 3).keys.isEmpty());
     }
 
     void feedAsksOnlyWhileSomebodyLooks() {
         FakeGatewayService service;
         FakeClock clock;
         service.publish(emptyStatus(clock.wallMs()));
-        SpendFeed feed(service, clock, clock);
+        SpendFeed feed(service, clock, clock, oneQuestion);
         StatusSnapshot status = emptyStatus(clock.wallMs());
         const auto oneMore = [&] {
             ++status.requestsTotal;
@@ -179,36 +166,69 @@ private Q_SLOTS:
         feed.setWatching(SpendFeed::Watching::Yes);
         QCOMPARE(service.spends.size(), 1);
         QVERIFY(service.spends[0].second.perDay);
+        oneMore();
+        QCOMPARE(service.spends.size(), 1);  // the last question is still open
+        service.answerSpend({});
         for (int i = 0; i < 50; ++i) {  // a burst of snapshots is one question
             ++status.requestsTotal;
             service.publish(status);
         }
         clock.advance(Milliseconds(2'000));
-        QCOMPARE(service.spends.size(), 2);
+        QCOMPARE(service.spends.size(), 1);
+        service.answerSpend({});
         service.publish(status);
         clock.advance(Milliseconds(10'000));
-        QCOMPARE(service.spends.size(), 2);  // nothing new
+        QCOMPARE(service.spends.size(), 0);  // nothing new
         clock.advance(Milliseconds(86'400'000));
         service.publish(status);
         clock.advance(Milliseconds(2'000));
-        QCOMPARE(service.spends.size(), 3);  // another day
+        QCOMPARE(service.spends.size(), 1);  // another day
+        service.answerSpend({});
         feed.setWatching(SpendFeed::Watching::No);
         oneMore();
-        QCOMPARE(service.spends.size(), 3);
+        QCOMPARE(service.spends.size(), 0);
     }
 
     void feedTakesTheNewestAnswerOnly() {
         FakeGatewayService service;
         FakeClock clock;
-        SpendFeed feed(service, clock, clock);
+        SpendFeed feed(service, clock, clock, oneQuestion);
         feed.setWatching(SpendFeed::Watching::Yes);
         const Ticket old = service.spends[0].first;
-        feed.setBy(SpendBy::Provider);
-        SpendReport report;
-        Q_EMIT service.spendReady(old, Result<SpendReport>(report));
-        QVERIFY(!feed.report());
-        Q_EMIT service.spendReady(old + 1,
+        feed.askAnew();
+        QCOMPARE(service.cancelled, QVector<Ticket>{old});
+        QVERIFY(feed.isAsking());
+        Q_EMIT service.spendReady(old, Result<SpendReport>(SpendReport()));
+        QVERIFY(feed.reports().isEmpty());
+        service.failSpend(u"locked"_s);
+        QCOMPARE(feed.problem(), u"locked"_s);
+        QVERIFY(!feed.isAsking());
+    }
+
+    void feedShowsAnswersOfOneTimeOnly() {
+        FakeGatewayService service;
+        FakeClock clock;
+        SpendFeed feed(service, clock, clock, [](const QDate& today) {
+            return oneQuestion(today) + oneQuestion(today.addDays(-1));
+        });
+        QSignalSpy changes(&feed, &SpendFeed::changed);
+        feed.setWatching(SpendFeed::Watching::Yes);
+        QCOMPARE(service.spends.size(), 2);
+        Q_EMIT service.spendReady(service.spends[1].first, Result<SpendReport>(SpendReport()));
+        QVERIFY(feed.reports().isEmpty());
+        QCOMPARE(changes.size(), 0);
+        Q_EMIT service.spendReady(service.spends[0].first, Result<SpendReport>(SpendReport()));
+        QCOMPARE(feed.reports().size(), 2);
+        QCOMPARE(changes.size(), 1);
+        // One that fails takes the other with it, and what was known stays.
+        service.spends.clear();
+        feed.askAnew();
+        const Ticket other = service.spends[1].first;
+        Q_EMIT service.spendReady(service.spends[0].first,
                                   Result<SpendReport>(Error{ErrorCode::Unavailable, u"locked"_s, {}}));
+        QVERIFY(service.cancelled.contains(other));
+        QVERIFY(!feed.isAsking());
+        QCOMPARE(feed.reports().size(), 2);
         QCOMPARE(feed.problem(), u"locked"_s);
     }
 };

@@ -323,13 +323,13 @@ private Q_SLOTS:
         auto* table = window().findChild<QTableView*>(u"spendTable"_s);
         QVERIFY(table->isVisible());
         QCOMPARE(table->model()->index(0, 0).data().toString(), u"gpt-5.5"_s);
-        QCOMPARE(table->model()->rowCount(), 7);
+        QCOMPARE(table->model()->rowCount(), 8);  // and the total
         QVERIFY(m_service->spends.isEmpty());
         StatusSnapshot status = sample();
         ++status.requestsTotal;
         m_service->publish(status);
         m_clock->advance(Milliseconds(2'500));
-        QCOMPARE(m_service->spends.size(), 1);  // the page that is shown, not the dashboard behind it
+        QCOMPARE(m_service->spends.size(), 2);  // the page that is shown, not the dashboard behind it
     }
 
     void everyControlHasANameAndARole() {

@@ -7,12 +7,15 @@
 #include "tests/ui/support/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/WindowHost.h"
+#include "ui/charts/SpendChart.h"
 #include "ui/pages/FirstStart.h"
+#include "ui/widgets/ExportBar.h"
 #include "ui/widgets/LeverPosition.h"
 #include "ui/widgets/LeverRow.h"
 #include "ui/widgets/ThrowPopover.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDateTime>
 #include <QDir>
 #include <QFontDatabase>
@@ -115,6 +118,66 @@ bool grabFirstStart(const QDir& folder, const Clock& clock, Scheduler& scheduler
     return true;
 }
 
+bool grab(MainWindow& window, const QDir& folder, const QString& name, Appearance appearance) {
+    QTest::qWait(300);
+    return window.grab().save(folder.filePath(name + endOf(appearance)));
+}
+
+void choose(MainWindow& window, const QString& box, int index) {
+    window.findChild<QComboBox*>(box)->setCurrentIndex(index);
+}
+
+// The spend page with marks and a forecast, by the keyboard, by hour and by month, narrowed, and in trouble.
+bool grabSpend(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
+    const qint64 now = clock.wallMs();
+    const QDate today = QDateTime::fromMSecsSinceEpoch(now).date();
+    const QVector<SpendRow> days = sampleSpend(today.addDays(-400), today);
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        FakeGatewayService service;
+        service.configure(sampleConfig());
+        service.forecast = SpendForecast{60'520'000'000, 83'100'000'000, 28};
+        StatusSnapshot status = sampleStatus(now);
+        status.budgets = sampleBudgets(now);
+        service.publish(status);
+        WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
+        MainWindow& window = host.window();
+        host.show();
+        service.answerSpend(days);
+        bool saved = grab(window, folder, u"dashboard-budgets"_s, appearance);
+        window.showPage(MainWindow::Page::Spend);
+        service.answerSpend(days);
+        service.answerHistory(sampleHistory(now));
+        auto* chart = window.findChild<SpendChart*>();
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_End);
+        QTest::keyClick(chart, Qt::Key_Left);
+        QTest::keyClick(chart, Qt::Key_Up);
+        saved = grab(window, folder, u"spend-keyboard"_s, appearance) && saved;
+        QTest::keyClick(chart, Qt::Key_Return);
+        service.answerSpend(days);
+        saved = grab(window, folder, u"spend-narrowed"_s, appearance) && saved;
+        window.findChild<QPushButton*>(u"chip:1"_s)->click();
+        choose(window, u"spendPeriod"_s, 0);
+        service.answerSpend(sampleHours(now + 14LL * 3'600'000));
+        saved = grab(window, folder, u"spend-hours"_s, appearance) && saved;
+        choose(window, u"spendPeriod"_s, 5);
+        service.answerSpend(days);
+        saved = grab(window, folder, u"spend-months"_s, appearance) && saved;
+        choose(window, u"spendPeriod"_s, 6);
+        service.failSpend(u"the ledger is locked by another program"_s);
+        auto* exports = window.findChild<ExportBar*>();
+        exports->start(
+            SpendExport{{}, ExportFormat::Csv, u"/tmp/signalbox-model-2026-11-01-2026-11-22.csv"_s});
+        Q_EMIT service.ledgerProgress(service.spendExports.last().first, {12'400, 31'000});
+        saved = grab(window, folder, u"spend-trouble"_s, appearance) && saved;
+        if (!saved) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct Arguments {
     QByteArray folder = ".";
     QByteArray scale;
@@ -202,12 +265,15 @@ int main(int argc, char** argv) {
             host.window().resize(scene.size);
             host.show();
             host.window().showPage(scene.page);
-            service.answerSpend(scene.spend ? sampleSpend(today.addDays(-24), today) : QVector<SpendRow>());
+            service.answerSpend(scene.spend ? sampleSpend(today.addDays(-400), today) : QVector<SpendRow>());
             QTest::qWait(scene.page == MainWindow::Page::Spend ? 300 : 60);
             if (!host.window().grab().save(folder.filePath(scene.name + endOf(appearance)))) {
                 return 1;
             }
         }
     }
-    return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) ? 0 : 1;
+    return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) &&
+                   grabSpend(folder, clock, scheduler)
+               ? 0
+               : 1;
 }

@@ -1,5 +1,6 @@
 #include "ui/charts/StackedDays.h"
 
+#include "ui/charts/SeriesStyle.h"
 #include "ui/models/SpendModel.h"
 
 #include <QHelpEvent>
@@ -19,7 +20,7 @@ StackedDays::StackedDays(const Theme& theme, Format format, QWidget* parent)
 
 void StackedDays::present(SpendSeries series) {
     m_series = std::move(series);
-    setAccessibleName(tr("Cost per day of the last %1 days, by model").arg(m_series.days.size()));
+    setAccessibleName(tr("Cost per day of the last %1 days, by model").arg(m_series.bars.size()));
     update();
 }
 
@@ -27,15 +28,19 @@ int StackedDays::legendHeight() const {
     return QFontMetrics(m_theme.font(TextSize::Secondary)).height() + space::kStep;
 }
 
+QString StackedDays::seriesName(qsizetype key) const {
+    return m_series.isOthers(key) ? tr("others") : SpendModel::keyName(m_series.keys[key]);
+}
+
 bool StackedDays::event(QEvent* event) {
-    if (event->type() == QEvent::ToolTip && !m_series.days.isEmpty()) {
+    if (event->type() == QEvent::ToolTip && !m_series.bars.isEmpty()) {
         auto* help = static_cast<QHelpEvent*>(event);
-        const auto days = static_cast<int>(m_series.days.size());
+        const auto days = static_cast<int>(m_series.bars.size());
         const int day = std::clamp(help->pos().x() * days / std::max(1, width()), 0, days - 1);
-        QStringList lines{m_format.day(m_series.days[day])};
+        QStringList lines{m_format.day(m_series.bars[day].days.first)};
         for (qsizetype key = 0; key < m_series.keys.size(); ++key) {
             if (m_series.cost[key][day] > 0) {
-                const QString name = m_series.keys[key].isEmpty() ? tr("others") : m_series.keys[key];
+                const QString name = seriesName(key);
                 lines.append(tr("%1: %2").arg(name, m_format.money(m_series.cost[key][day])));
             }
         }
@@ -48,7 +53,7 @@ bool StackedDays::event(QEvent* event) {
 void StackedDays::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto days = static_cast<int>(m_series.days.size());
+    const auto days = static_cast<int>(m_series.bars.size());
     if (days == 0) {
         return;
     }
@@ -75,7 +80,7 @@ void StackedDays::paintEvent(QPaintEvent*) {
             }
             const qreal size =
                 std::max(1.5, (bottom - 4) * static_cast<qreal>(cost) / static_cast<qreal>(top));
-            painter.setBrush(seriesColor(m_theme, m_series.keys[key].isEmpty() ? -1 : key));
+            painter.setBrush(seriesStyle(m_theme, m_series.isOthers(key) ? -1 : key).color);
             painter.drawRoundedRect(
                 QRectF(pitch * day + (pitch - bar) / 2, y - size, bar, std::max(1.0, size - 1)), 1.5, 1.5);
             y -= size;
@@ -86,16 +91,16 @@ void StackedDays::paintEvent(QPaintEvent*) {
     const int top_ = height() - metrics.height();
     const auto count = static_cast<int>(m_series.keys.size());
     int natural = 0;
-    for (const QString& key : std::as_const(m_series.keys)) {
-        natural += metrics.horizontalAdvance(key.isEmpty() ? tr("others") : key) + 22;
+    for (int key = 0; key < count; ++key) {
+        natural += metrics.horizontalAdvance(seriesName(key)) + 22;
     }
     const int room = count == 0 || natural <= width() ? width() : width() / count - 22;
     int left = 0;
     for (int key = 0; key < count; ++key) {
-        const QString name = m_series.keys[key].isEmpty() ? tr("others") : m_series.keys[key];
+        const QString name = seriesName(key);
         const QString shown = metrics.elidedText(name, Qt::ElideRight, room);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(seriesColor(m_theme, m_series.keys[key].isEmpty() ? -1 : key));
+        painter.setBrush(seriesStyle(m_theme, m_series.isOthers(key) ? -1 : key).color);
         painter.drawRoundedRect(QRectF(left, top_ + (metrics.height() - 8) / 2.0, 8, 8), 1.5, 1.5);
         painter.setPen(m_theme.colors().secondary);
         painter.drawText(QRect(left + 12, top_, metrics.horizontalAdvance(shown) + 2, metrics.height()),

@@ -25,6 +25,7 @@ protected:
 
 private:
     [[nodiscard]] int legendHeight() const;
+    [[nodiscard]] QString seriesName(qsizetype key) const;
 
     const Theme& m_theme;
     Format m_format;

@@ -1,190 +1,360 @@
 #include "ui/pages/SpendPage.h"
 
 #include "ui/charts/SpendChart.h"
+#include "ui/charts/SpendLegend.h"
 #include "ui/models/SpendModel.h"
-#include "ui/models/SpendSums.h"
+#include "ui/pages/SpendControls.h"
+#include "ui/pages/SpendTiles.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Tables.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QSortFilterProxyModel>
+#include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 
 #include <algorithm>
 
 namespace signalbox {
 
+using namespace Qt::StringLiterals;
+
 namespace {
-constexpr int kKeyWidth = 220;  // what figures leave to the names, margins included
-constexpr int kSeries = 6;      // five by name, and the others
+constexpr int kKeyWidth = 200;
+constexpr int kLeastKeyWidth = 150;
+constexpr int kSeries = 6;  // five by name, and the others
+constexpr int kChartHeight = 250;
+constexpr int kHistory = 2'000;  // more switches than anybody throws in a year
+
+// Of what is in force by hand and of what went wrong: it changes when a mark comes or goes.
+size_t digestOf(const StatusSnapshot& status) {
+    size_t digest = 0;
+    for (const RouteStatus& route : status.routes) {
+        digest = qHashMulti(digest, route.name, static_cast<int>(route.pin.mode), route.pin.sinceMs,
+                            route.pin.target.toString(), route.failedOverAtMs.value_or(0));
+    }
+    for (const ProviderStatus& provider : status.providers) {
+        digest =
+            qHashMulti(digest, provider.id, provider.drained, provider.drill ? provider.drill->sinceMs : 0);
+    }
+    return qHashMulti(digest, status.undoable ? status.undoable->atMs : 0);
+}
 }  // namespace
 
 SpendPage::SpendPage(const Context& context, QWidget* parent)
     : QScrollArea(parent),
       m_context(context),
-      m_feed(context.service, context.clock, context.scheduler),
-      m_content(new QWidget) {
-    setObjectName(QStringLiteral("pageScroll"));
+      m_controls(new SpendControls(context)),
+      m_feed(context.service, context.clock, context.scheduler,
+             [this](const QDate& today) { return m_controls->choice().queries(today); }),
+      m_exports(new ExportBar(context)),
+      m_content(new QWidget),
+      m_tiles(new SpendTiles(context.format)) {
+    setObjectName(u"pageScroll"_s);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     setAccessibleName(tr("Spend"));
     auto* page = new QWidget;
-    page->setObjectName(QStringLiteral("page"));
+    page->setObjectName(u"page"_s);
     setWidget(page);
     auto* outer = new QVBoxLayout(page);
     outer->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
-    outer->setSpacing(space::kGap);
-    buildHead(*outer);
-    m_problem = makeLabel({}, TextSize::Body, Tone::Bad);
-    m_problem->setWordWrap(true);
-    outer->addWidget(m_problem);
-    m_empty = new EmptyState(
-        tr("Nothing spent this month"),
-        tr("Send a request through Signalbox: the dashboard has a line to try. It is here with "
-           "its price within a second or two."));
-    outer->addWidget(m_empty);
-
+    outer->setSpacing(space::kCard);
+    outer->addWidget(m_controls);
+    outer->addWidget(m_exports);
+    buildStates(*outer);
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::kGap);
-    buildTiles(*column);
-    auto* chartCard = new Card(tr("Cost per day"));
-    m_chart = new SpendChart(context.theme, context.format);
-    m_chart->setMinimumHeight(220);
-    chartCard->column()->addWidget(m_chart, 1);
-    column->addWidget(chartCard, 3);
+    column->setSpacing(space::kCard);
+    column->addWidget(m_tiles);
+    buildChart(*column);
     buildTable(*column);
     outer->addWidget(m_content, 1);
     outer->addStretch(0);
-    connect(&m_feed, &SpendFeed::changed, this, &SpendPage::refresh);
+    connectAll();
     refresh();
 }
 
-void SpendPage::buildHead(QVBoxLayout& column) {
-    auto* row = new QHBoxLayout;
-    row->addWidget(makeLabel(tr("Spend"), TextSize::Title, Tone::Normal, Weight::Strong));
-    m_period = makeLabel({}, TextSize::Body, Tone::Secondary);
-    row->addWidget(m_period);
-    row->addStretch(1);
-    m_by = new QComboBox;
-    m_by->setAccessibleName(tr("Sum by"));
-    m_by->addItem(tr("By model"), static_cast<int>(SpendBy::Model));
-    m_by->addItem(tr("By provider"), static_cast<int>(SpendBy::Provider));
-    m_by->addItem(tr("By client"), static_cast<int>(SpendBy::Client));
-    m_by->addItem(tr("By project"), static_cast<int>(SpendBy::Project));
-    row->addWidget(m_by);
-    connect(m_by, &QComboBox::currentIndexChanged, this, [this](int index) {
-        const QString titles[] = {tr("Model"), tr("Provider"), tr("Client"), tr("Project")};
-        m_model->setKeyTitle(titles[index]);
-        m_feed.setBy(static_cast<SpendBy>(m_by->itemData(index).toInt()));
-    });
-    column.addLayout(row);
+void SpendPage::buildStates(QVBoxLayout& column) {
+    m_problemRow = new QWidget;
+    m_problemRow->setObjectName(u"spendProblem"_s);
+    auto* problem = new QHBoxLayout(m_problemRow);
+    problem->setContentsMargins(0, 0, 0, 0);
+    m_problem = makeLabel({}, TextSize::Body, Tone::Bad);
+    m_problem->setWordWrap(true);
+    problem->addWidget(m_problem, 1);
+    m_again = new QPushButton(tr("&Try again"));
+    m_again->setObjectName(u"spendAgain"_s);
+    problem->addWidget(m_again);
+    column.addWidget(m_problemRow);
+    m_loading = makeLabel(tr("Reading the ledger…"), TextSize::Body, Tone::Secondary);
+    column.addWidget(m_loading);
+
+    m_emptyRow = new QWidget;
+    m_emptyRow->setObjectName(u"spendEmpty"_s);
+    auto* empty = new QVBoxLayout(m_emptyRow);
+    empty->setContentsMargins(0, 0, 0, 0);
+    empty->addWidget(new EmptyState(
+        tr("Nothing spent in this time"),
+        tr("Send a request through Signalbox: the dashboard has a line to try. It is here with its price "
+           "within a second or two. What was spent earlier is in a longer period.")));
+    m_emptyStep = new QPushButton;
+    m_emptyStep->setObjectName(u"spendEmptyStep"_s);
+    empty->addWidget(m_emptyStep, 0, Qt::AlignLeft);
+    column.addWidget(m_emptyRow);
 }
 
-void SpendPage::buildTiles(QVBoxLayout& column) {
-    auto* tiles = new QHBoxLayout;
-    tiles->setSpacing(space::kCard);
-    const auto add = [&](const QString& name) {
-        auto* card = new Card;
-        card->setAccessibleName(name);
-        card->column()->setSpacing(2);
-        card->column()->addWidget(makeLabel(name, TextSize::Secondary, Tone::Secondary));
-        QLabel* value = makeLabel({}, TextSize::Figure, Tone::Normal, Weight::Strong);
-        card->column()->addWidget(value);
-        tiles->addWidget(card, 1);
-        return value;
-    };
-    m_total = add(tr("Total"));
-    m_list = add(tr("At list prices"));
-    m_saved = add(tr("Saved"));
-    m_wasted = add(tr("Wasted on failures"));
-    m_unknown = add(tr("Price unknown"));
-    column.addLayout(tiles);
+void SpendPage::buildChart(QVBoxLayout& column) {
+    auto* card = new Card;
+    card->setAccessibleName(tr("Cost over time"));
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kGap);
+    m_chartTitle = makeLabel({}, TextSize::Secondary, Tone::Secondary, Weight::Strong);
+    head->addWidget(m_chartTitle);
+    m_words = new ElidedLabel(TextSize::Secondary);
+    m_words->setObjectName(u"chartWords"_s);
+    m_words->setAlignment(Qt::AlignVCenter | Qt::AlignTrailing);
+    head->addWidget(m_words, 1);
+    card->column()->addLayout(head);
+    m_legend = new SpendLegend(m_context.theme, m_context.format);
+    card->column()->addWidget(m_legend);
+    m_chart = new SpendChart(m_context.theme, m_context.format);
+    m_chart->setMinimumHeight(kChartHeight);
+    card->column()->addWidget(m_chart, 1);
+    column.addWidget(card, 3);
 }
 
-void SpendPage::buildTable(QVBoxLayout& outer) {
+void SpendPage::buildTable(QVBoxLayout& column) {
     auto* card = new Card;
     card->setAccessibleName(tr("Sums"));
     m_model = new SpendModel(m_context.theme, m_context.format, this);
-    m_sorted = new QSortFilterProxyModel(this);
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(SpendModel::kSortRole);
-    m_sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
-    m_sorted->setSortLocaleAware(true);
+    m_order = new SpendOrder(this);
+    m_order->setSourceModel(m_model);
     m_table = new QTableView;
-    m_table->setObjectName(QStringLiteral("spendTable"));
-    m_table->setAccessibleName(tr("Spend this month"));
-    m_table->setModel(m_sorted);
+    m_table->setObjectName(u"spendTable"_s);
+    m_table->setModel(m_order);
     setUpTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(SpendModel::CostColumn, Qt::DescendingOrder);
     m_table->setIconSize(QSize(10, 10));
     QHeaderView* header = m_table->horizontalHeader();
-    header->setMinimumSectionSize(72);
-    header->setSectionResizeMode(SpendModel::Key, QHeaderView::Stretch);
+    header->setMinimumSectionSize(60);
     header->setSectionsClickable(true);
+    header->setStretchLastSection(false);
     card->column()->addWidget(m_table, 1);
-    outer.addWidget(card, 2);
+    column.addWidget(card, 2);
+}
+
+void SpendPage::connectAll() {
+    connect(&m_feed, &SpendFeed::changed, this, &SpendPage::refresh);
+    connect(m_controls, &SpendControls::changed, &m_feed, &SpendFeed::askAnew);
+    connect(m_controls, &SpendControls::exportAsked, m_exports, &ExportBar::start);
+    connect(m_exports, &ExportBar::runningChanged, m_controls, &SpendControls::setExporting);
+    connect(m_again, &QPushButton::clicked, &m_feed, &SpendFeed::askAnew);
+    connect(m_emptyStep, &QPushButton::clicked, this, [this] {
+        const SpendChoice& choice = m_controls->choice();
+        if (choice.within || choice.filter != SpendFilter()) {
+            m_controls->widen();
+        } else {
+            m_controls->setPeriod(Period::ThisYear);
+        }
+    });
+    connect(m_chart, &SpendChart::told, this, [this](const QString& words) {
+        m_words->setFullText(words.isEmpty() ? tr("Point at a bar, or use the arrow keys") : words);
+        setTone(*m_words, words.isEmpty() ? Tone::Secondary : Tone::Normal);
+    });
+    connect(m_chart, &SpendChart::barChosen, this, [this](int bar) {
+        if (m_series.grain != Grain::Hour || m_series.bars[bar].days != range()) {
+            m_controls->narrow(m_series.bars[bar].days);
+        }
+    });
+    const auto chooseSeries = [this](int key) { m_controls->narrow(m_series.keys[key]); };
+    connect(m_chart, &SpendChart::seriesChosen, this, chooseSeries);
+    connect(m_legend, &SpendLegend::seriesChosen, this, chooseSeries);
+    connect(m_table, &QTableView::activated, this, &SpendPage::chooseRow);
+    connect(&m_context.service, &GatewayService::statusChanged, this, &SpendPage::onStatus);
+    connect(&m_context.service, &GatewayService::historyReady, this,
+            [this](Ticket ticket, const Result<QVector<SwitchChanged>>& history) {
+                if (m_historyTicket != ticket) {
+                    return;
+                }
+                m_historyTicket.reset();
+                if (history) {
+                    m_history = history.value();
+                    presentChart();
+                }
+            });
+    m_words->setFullText(tr("Point at a bar, or use the arrow keys"));
+    setTone(*m_words, Tone::Secondary);
+}
+
+DayRange SpendPage::range() const {
+    const SpendQuery& query = m_feed.reports().first().query;
+    return {*query.since, *query.until};
+}
+
+QVector<SpendRow> SpendPage::rowsBefore() const {
+    const SpendReport& before = m_feed.reports().last();
+    return before.query.perHour ? untilThisHour(before.rows, m_context.clock.wallMs()) : before.rows;
+}
+
+QString SpendPage::nameOfBefore() const {
+    const SpendQuery& query = m_feed.reports().last().query;
+    const Format& format = m_context.format;
+    if (query.perHour) {
+        return tr("yesterday until %1")
+            .arg(format.locale().toString(
+                QTime((QDateTime::fromMSecsSinceEpoch(m_context.clock.wallMs()).time().hour() + 1) % 24, 0),
+                QLocale::ShortFormat));
+    }
+    return SpendControls::rangeName({*query.since, *query.until}, format);
 }
 
 void SpendPage::refresh() {
-    const Format& format = m_context.format;
-    const QDate today = m_feed.today();
-    const QDate first = m_feed.monthStart();
-    m_period->setText(tr("%1 %2", "month, year").arg(format.month(today), QString::number(today.year())));
-    m_problem->setVisible(!m_feed.problem().isEmpty());
-    m_problem->setText(tr("Spend cannot be read: %1").arg(m_feed.problem()));
-    QVector<SpendRow> sums;
-    SpendRow total;
-    if (m_feed.report()) {
-        sums = spendByKey(m_feed.report()->rows, first, today);
-        total = spendSum(m_feed.report()->rows, first, today);
-        m_empty->setVisible(sums.isEmpty() && m_feed.problem().isEmpty());
-        m_content->setVisible(!sums.isEmpty());
-    } else {
-        m_empty->hide();
-        m_content->setVisible(false);
+    const bool loaded = !m_feed.reports().isEmpty();
+    const bool empty = loaded && m_feed.reports().first().rows.isEmpty();
+    presentStates(empty);
+    if (loaded && !empty) {
+        presentSums();
+        presentChart();
+    }
+    orderTabs();
+}
+
+// As the eye goes. Chips and series come and go.
+void SpendPage::orderTabs() {
+    QVector<QPointer<QWidget>> order;
+    const auto add = [&order](QWidget* one) {
+        if ((one->focusPolicy() & Qt::TabFocus) != 0 && one->focusProxy() == nullptr) {
+            order.append(one);
+        }
+    };
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_controls), static_cast<QWidget*>(m_exports), m_problemRow, m_emptyRow,
+          static_cast<QWidget*>(m_legend), static_cast<QWidget*>(m_chart), static_cast<QWidget*>(m_table)}) {
+        add(part);
+        for (QWidget* one : part->findChildren<QWidget*>()) {
+            if (one->window() == window()) {
+                add(one);
+            }
+        }
+    }
+    if (order == m_tabs) {
         return;
     }
-    m_total->setText(format.money(total.cost));
-    m_list->setText(format.money(total.listCost));
-    const NanoUsd saved = total.listCost - total.cost;
-    m_saved->setText(format.money(saved));
-    setTone(*m_saved, saved > 0 ? Tone::Good : Tone::Normal);
-    m_wasted->setText(format.money(total.wasted));
-    m_unknown->setText(total.unknownCostRequests == 1
-                           ? tr("1 request")
-                           : tr("%1 requests").arg(format.number(total.unknownCostRequests)));
-    const SpendSeries series = spendSeries(m_feed.report()->rows, first, today, kSeries);
-    const bool others = !series.keys.isEmpty() && series.keys.last().isEmpty() && sums.size() > kSeries;
-    m_chart->present(series);
-    m_model->update(sums, static_cast<int>(others ? series.keys.size() - 1 : series.keys.size()));
+    m_tabs = order;
+    for (qsizetype i = 1; i < order.size(); ++i) {
+        setTabOrder(order[i - 1], order[i]);
+    }
+}
+
+void SpendPage::presentStates(bool empty) {
+    const bool loaded = !m_feed.reports().isEmpty();
+    const bool failed = !m_feed.problem().isEmpty();
+    m_problemRow->setVisible(failed);
+    m_problem->setText(tr("Spend cannot be read: %1").arg(m_feed.problem()));
+    m_again->setEnabled(!m_feed.isAsking());
+    m_again->setText(m_feed.isAsking() ? tr("Trying…") : tr("&Try again"));
+    m_loading->setVisible(!loaded && !failed);
+    m_emptyRow->setVisible(empty);
+    m_content->setVisible(loaded && !empty);
+    m_controls->setNothingToExport(!loaded || empty);
+    const SpendChoice& choice = m_controls->choice();
+    const bool narrowed = choice.within || choice.filter != SpendFilter();
+    m_emptyStep->setText(narrowed ? tr("Show &all of the period") : tr("Show this &year"));
+    m_emptyStep->setVisible(narrowed || choice.period != Period::ThisYear);
+    const QString days = loaded ? SpendControls::rangeName(range(), m_context.format) : QString();
+    m_controls->setStatus(loaded && m_feed.isAsking() ? tr("%1 · reading…", "days").arg(days) : days);
+}
+
+void SpendPage::presentSums() {
+    const SpendReport& report = m_feed.reports().first();
+    const QVector<SpendRow> before = rowsBefore();
+    SpendRow total;
+    SpendRow totalBefore;
+    for (const SpendRow& row : report.rows) {
+        total += row;
+    }
+    for (const SpendRow& row : before) {
+        totalBefore += row;
+    }
+    m_tiles->present({total, totalBefore, nameOfBefore(), report.forecast, m_feed.today()});
+    m_series = spendSeries(report.rows, range(), grainOf(range()), kSeries);
+    const int named = static_cast<int>(m_series.keys.size()) - (m_series.others ? 1 : 0);
+    m_model->setKeyTitle(SpendControls::dimensionName(report.query.by));
+    m_model->update({spendByKey(report.rows), total, before, nameOfBefore(), named});
+    m_table->setAccessibleName(tr("Spend by %1, %2", "dimension, days")
+                                   .arg(SpendControls::dimensionName(report.query.by),
+                                        SpendControls::rangeName(range(), m_context.format)));
     fitTable();
 }
 
-void SpendPage::fitTable() {
-    const int rows = m_model->rowCount();
-    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + rows * space::kRowHeight +
-                              4);
+void SpendPage::presentChart() {
+    if (m_feed.reports().isEmpty() || m_series.bars.isEmpty()) {
+        return;
+    }
+    const QString by = SpendControls::dimensionName(m_feed.reports().first().query.by);
+    const QString title = m_series.grain == Grain::Hour  ? tr("Cost per hour by %1")
+                          : m_series.grain == Grain::Day ? tr("Cost per day by %1")
+                                                         : tr("Cost per month by %1");
+    m_chartTitle->setText(title.arg(by.toLower()));
+    m_chart->setAccessibleName(
+        tr("%1. Left and right go from bar to bar, up and down through its parts, Enter shows only that.")
+            .arg(m_chartTitle->text()));
+    m_legend->present(m_series);
+    m_chart->present(m_series,
+                     SpendMarks::of(m_history, m_context.service.status(), m_series, m_context.format));
 }
 
+void SpendPage::chooseRow(const QModelIndex& at) {
+    const int row = m_order->mapToSource(at).row();
+    if (at.isValid() && !m_model->isTotal(row)) {
+        m_controls->narrow(m_model->row(row).key);
+    }
+}
+
+void SpendPage::askHistory() {
+    if (m_historyTicket) {
+        m_context.service.cancel(*m_historyTicket);
+    }
+    m_switchSeen = digestOf(m_context.service.status());
+    m_historyTicket = m_context.service.switchHistory(kHistory);
+}
+
+void SpendPage::onStatus(const StatusSnapshot& status) {
+    if (isVisible() && digestOf(status) != m_switchSeen) {
+        askHistory();
+    }
+}
+
+void SpendPage::fitTable() {
+    const bool scrolls = m_table->horizontalScrollBar()->maximum() > 0;
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() +
+                              m_order->rowCount() * space::kRowHeight + 4 +
+                              (scrolls ? m_table->horizontalScrollBar()->sizeHint().height() : 0));
+}
+
+// The names take what the figures leave; where that is too little, the figures scroll.
 void SpendPage::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
     const int figures = SpendModel::ColumnCount - 1;
-    const int width = std::clamp((viewport()->width() - kKeyWidth) / figures, 72, 112);
-    for (int column = SpendModel::Requests; column < SpendModel::ColumnCount; ++column) {
+    const int room = viewport()->width() - 2 * (space::kGap + space::kCard) - 2;
+    const int width = std::clamp((room - kKeyWidth) / figures, 76, 110);
+    for (int column = 1; column < SpendModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, width);
     }
+    m_table->setColumnWidth(SpendModel::Key, std::max(kLeastKeyWidth, room - figures * width));
+    fitTable();
 }
 
 void SpendPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
     m_feed.setWatching(SpendFeed::Watching::Yes);
+    askHistory();
 }
 
 void SpendPage::hideEvent(QHideEvent* event) {

@@ -1,23 +1,31 @@
-// SpendPage: this month's cost per day as a chart, and the sums per key as a table. Thread: GUI.
+// SpendPage: what was spent: a chart over time, the sums per model, provider, client or project as a table,
+// and the totals with what they are compared with. A bar or a series that is chosen narrows all of it.
+// Thread: GUI.
 #pragma once
 
 #include "ui/Context.h"
 #include "ui/models/SpendFeed.h"
+#include "ui/models/SpendSums.h"
 
+#include <QPointer>
 #include <QScrollArea>
 
-class QComboBox;
 class QLabel;
-class QSortFilterProxyModel;
+class QPushButton;
 class QTableView;
 class QVBoxLayout;
 
 namespace signalbox {
 
-class Card;
+class ElidedLabel;
 class EmptyState;
+class ExportBar;
 class SpendChart;
+class SpendControls;
+class SpendLegend;
 class SpendModel;
+class SpendOrder;
+class SpendTiles;
 
 class SpendPage final : public QScrollArea {
     Q_OBJECT
@@ -31,28 +39,49 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void buildHead(QVBoxLayout& column);
-    void buildTiles(QVBoxLayout& column);
-    void buildTable(QVBoxLayout& outer);
+    void buildStates(QVBoxLayout& column);
+    void buildChart(QVBoxLayout& column);
+    void buildTable(QVBoxLayout& column);
+    void connectAll();
     void refresh();
+    void presentStates(bool empty);
+    void presentSums();
+    void presentChart();
+    void askHistory();
+    void onStatus(const StatusSnapshot& status);
+    void chooseRow(const QModelIndex& at);
     void fitTable();
+    void orderTabs();
+    // The answer that is shown: its days, and those it is compared with.
+    [[nodiscard]] DayRange range() const;
+    [[nodiscard]] QVector<SpendRow> rowsBefore() const;
+    [[nodiscard]] QString nameOfBefore() const;
 
     Context m_context;
+    SpendControls* m_controls;
     SpendFeed m_feed;
-    QLabel* m_period = nullptr;
-    QComboBox* m_by = nullptr;
+    QVector<SwitchChanged> m_history;
+    std::optional<Ticket> m_historyTicket;
+    size_t m_switchSeen = 0;  // a digest of what marks tell of
+    SpendSeries m_series;
+
+    ExportBar* m_exports;
+    QWidget* m_problemRow = nullptr;
+    QLabel* m_problem = nullptr;
+    QPushButton* m_again = nullptr;
+    QLabel* m_loading = nullptr;
+    QWidget* m_emptyRow = nullptr;
+    QPushButton* m_emptyStep = nullptr;
     QWidget* m_content;
-    QLabel* m_total = nullptr;
-    QLabel* m_list = nullptr;
-    QLabel* m_saved = nullptr;
-    QLabel* m_wasted = nullptr;
-    QLabel* m_unknown = nullptr;
-    SpendChart* m_chart;
+    SpendTiles* m_tiles;
+    QLabel* m_chartTitle = nullptr;
+    ElidedLabel* m_words = nullptr;
+    SpendLegend* m_legend = nullptr;
+    SpendChart* m_chart = nullptr;
     SpendModel* m_model = nullptr;
-    QSortFilterProxyModel* m_sorted = nullptr;
+    SpendOrder* m_order = nullptr;
     QTableView* m_table = nullptr;
-    EmptyState* m_empty;
-    QLabel* m_problem;
+    QVector<QPointer<QWidget>> m_tabs;
 };
 
 }  // namespace signalbox

@@ -8,17 +8,31 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
 constexpr int kDays = 14;
 constexpr int kSeries = 3;
+
+QDate monthStart(const QDate& day) {
+    return {day.year(), day.month(), 1};
+}
 }  // namespace
 
 SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     : Card(tr("Spend"), parent),
       m_context(context),
-      m_feed(context.service, context.clock, context.scheduler),
+      m_feed(context.service, context.clock, context.scheduler,
+             [](const QDate& today) {
+                 SpendQuery query;
+                 query.since = std::min(monthStart(today), today.addDays(1 - kDays));
+                 query.until = today;
+                 query.perDay = true;
+                 query.forecastOn = today;
+                 return QVector<SpendQuery>{query};
+             }),
       m_sums(new QWidget),
       m_figures(new QWidget) {
     auto* figures = new QVBoxLayout(m_figures);
@@ -47,6 +61,7 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     figures->addWidget(m_chart, 1);
     auto* lines = new QVBoxLayout;
     lines->setSpacing(2);
+    m_forecast = addLine(*lines, tr("Forecast for the month"));
     m_saved = addLine(*lines, tr("Saved against list"));
     m_wasted = addLine(*lines, tr("Wasted on failures"));
     m_unknown = addLine(*lines, tr("Price unknown"));
@@ -87,8 +102,8 @@ void SpendPanel::refresh() {
     m_problem->setVisible(!m_feed.problem().isEmpty());
     m_problem->setText(m_feed.problem().isEmpty() ? QString()
                                                   : tr("Spend cannot be read: %1").arg(m_feed.problem()));
-    const bool loaded = m_feed.report().has_value();
-    const bool empty = loaded && m_feed.report()->rows.isEmpty();
+    const bool loaded = !m_feed.reports().isEmpty();
+    const bool empty = loaded && m_feed.reports().first().rows.isEmpty();
     m_empty->setVisible(empty && m_feed.problem().isEmpty());
     m_sums->setVisible(!empty);
     m_figures->setVisible(!empty);
@@ -96,14 +111,16 @@ void SpendPanel::refresh() {
         return;
     }
     const Format& format = m_context.format;
-    const QVector<SpendRow>& rows = m_feed.report()->rows;
+    const SpendReport& report = m_feed.reports().first();
+    const QVector<SpendRow>& rows = report.rows;
     const QDate today = m_feed.today();
-    const SpendRow month = spendSum(rows, m_feed.monthStart(), today);
+    const SpendRow month = spendSum(rows, monthStart(today), today);
     m_today->setText(format.money(spendSum(rows, today, today).cost));
     m_month->setText(format.money(month.cost));
     m_monthName->setText(format.month(today));
-    m_chart->present(spendSeries(rows, today.addDays(1 - kDays), today, kSeries));
-    const NanoUsd saved = month.listCost - month.cost;
+    m_chart->present(spendSeries(rows, {today.addDays(1 - kDays), today}, Grain::Day, kSeries));
+    m_forecast->setText(report.forecast ? format.money(report.forecast->expected) : Format::none());
+    const NanoUsd saved = month.saved();
     m_saved->setText(format.money(saved));
     setTone(*m_saved, saved > 0 ? Tone::Good : Tone::Normal);
     m_wasted->setText(format.money(month.wasted));

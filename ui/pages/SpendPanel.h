@@ -37,6 +37,7 @@ private:
     QLabel* m_month = nullptr;
     QLabel* m_monthName;
     StackedDays* m_chart;
+    QLabel* m_forecast;
     QLabel* m_saved;
     QLabel* m_wasted;
     QLabel* m_unknown;

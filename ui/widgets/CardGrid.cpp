@@ -67,7 +67,12 @@ int CardGrid::arrange(const QRect& rect, Apply apply) const {
         }
         if (apply == Apply::Yes) {
             for (int i = first; i < last; ++i) {
-                const QRect place(rect.left() + (i - first) * (width + m_gap), top, width, height);
+                // What a division leaves over is spread: the last card ends where the others do.
+                const int column = i - first;
+                const int whole = width < m_most ? rect.width() + m_gap : across * (width + m_gap);
+                const int begin = whole * column / across;
+                const int end = whole * (column + 1) / across - m_gap;
+                const QRect place(rect.left() + begin, top, end - begin, height);
                 itemAt(i)->setGeometry(QStyle::visualRect(direction, rect, place));
             }
         }

@@ -107,13 +107,25 @@ public:
         previews.append({++m_ticket, route, pin, {}});
         return m_ticket;
     }
-    Ticket switchHistory(int) override { return ++m_ticket; }
+    Ticket switchHistory(int) override {
+        histories.append(++m_ticket);
+        return m_ticket;
+    }
     Ticket requests(const RequestQuery&) override { return ++m_ticket; }
     Ticket requestDetail(const QByteArray&) override { return ++m_ticket; }
-    Ticket exportRequests(const RequestExport&) override { return ++m_ticket; }
-    Ticket exportSpend(const SpendExport&) override { return ++m_ticket; }
+    Ticket exportRequests(const RequestExport& what) override {
+        requestExports.append({++m_ticket, what});
+        return m_ticket;
+    }
+    Ticket exportSpend(const SpendExport& what) override {
+        spendExports.append({++m_ticket, what});
+        return m_ticket;
+    }
     Ticket importLedger(const QString&) override { return ++m_ticket; }
-    void cancel(Ticket) override {}
+    void cancel(Ticket ticket) override {
+        cancelled.append(ticket);
+        spends.removeIf([ticket](const auto& asked) { return asked.first == ticket; });
+    }
 
     void publish(const StatusSnapshot& status) {
         m_status = status;
@@ -124,13 +136,40 @@ public:
         Q_EMIT configChanged(m_config);
     }
     void done(Ticket ticket, const Result<void>& result = {}) { Q_EMIT commandDone(ticket, result); }
-    // Answers every question about spend that is open.
+    // Answers every question about spend that is open with those of the rows that are of its days and have
+    // the name it filters by; a row without a day is of any.
     void answerSpend(const QVector<SpendRow>& rows) {
         for (const auto& [ticket, query] : std::exchange(spends, {})) {
             SpendReport report;
             report.query = query;
-            report.rows = rows;
+            for (const SpendRow& row : rows) {
+                const SpendFilter& filter = query.filter;
+                const std::optional<QString>& name = query.by == SpendBy::Model      ? filter.model
+                                                     : query.by == SpendBy::Provider ? filter.provider
+                                                     : query.by == SpendBy::Client   ? filter.client
+                                                                                     : filter.project;
+                if (name && *name != row.key) {
+                    continue;
+                }
+                if (!row.day || ((!query.since || *row.day >= *query.since) &&
+                                 (!query.until || *row.day <= *query.until))) {
+                    report.rows.append(row);
+                    report.total += row;
+                }
+            }
+            report.forecast = query.forecastOn ? forecast : std::nullopt;
             Q_EMIT spendReady(ticket, Result<SpendReport>(report));
+        }
+    }
+    void failSpend(const QString& why) {
+        for (const auto& [ticket, query] : std::exchange(spends, {})) {
+            Q_EMIT spendReady(ticket, Result<SpendReport>(Error{ErrorCode::Unavailable, why, {}}));
+        }
+    }
+    // Newest first.
+    void answerHistory(const QVector<SwitchChanged>& history) {
+        for (const Ticket ticket : std::exchange(histories, {})) {
+            Q_EMIT historyReady(ticket, Result<QVector<SwitchChanged>>(history));
         }
     }
 
@@ -175,6 +214,11 @@ public:
     QVector<DrainCall> drains;
     QVector<QPair<Ticket, QString>> resets;
     QVector<QPair<Ticket, SpendQuery>> spends;
+    QVector<Ticket> histories;
+    QVector<QPair<Ticket, SpendExport>> spendExports;
+    QVector<QPair<Ticket, RequestExport>> requestExports;
+    QVector<Ticket> cancelled;
+    std::optional<SpendForecast> forecast;
 
 private:
     Ticket m_ticket = 0;

@@ -1,5 +1,7 @@
 #include "tests/ui/support/Samples.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 
 namespace signalbox::test {
@@ -264,6 +266,63 @@ QVector<SpendRow> sampleSpend(const QDate& first, const QDate& last) {
             }
             rows.append(row);
             ++place;
+        }
+    }
+    return rows;
+}
+
+QVector<BudgetStatus> sampleBudgets(qint64 nowMs) {
+    using Scope = BudgetConfig::Scope;
+    using State = BudgetStatus::State;
+    constexpr NanoUsd kDollar = 1'000'000'000;
+    const auto budget = [nowMs](Scope scope, const QString& name, BudgetConfig::Period period, NanoUsd limit,
+                                State state, NanoUsd spent) {
+        BudgetStatus status;
+        status.budget = {scope, name, period, limit, BudgetConfig::AtLimit::Refuse, {}};
+        status.state = state;
+        status.endMs = nowMs + 6 * 60 * kMinute;
+        status.spent = spent;
+        return status;
+    };
+    QVector<BudgetStatus> budgets{
+        budget(Scope::All, {}, BudgetConfig::Period::Month, 100 * kDollar, State::Open, 60'520'000'000),
+        budget(Scope::All, {}, BudgetConfig::Period::Day, 3 * kDollar, State::Warning, 2'450'000'000),
+        budget(Scope::Client, u"nightly.py"_s, BudgetConfig::Period::Day, kDollar / 2, State::Reached,
+               504'000'000),
+    };
+    budgets[1].budget.atLimit = BudgetConfig::AtLimit::Route;
+    budgets[1].budget.routeTo = u"fast"_s;
+    return budgets;
+}
+
+QVector<SwitchChanged> sampleHistory(qint64 nowMs) {
+    constexpr qint64 kDay = 24 * 60 * kMinute;
+    const auto change = [nowMs](qint64 ago, const QString& scope, const QString& from, const QString& to) {
+        SwitchChanged one;
+        one.atMs = nowMs - ago;
+        one.actor = u"user"_s;
+        one.scope = scope;
+        one.from = from;
+        one.to = to;
+        return one;
+    };
+    return {change(6 * kMinute, u"route:coding"_s, u"auto"_s, u"prefer anthropic/Claude Opus 4.7"_s),
+            change(14 * kMinute, u"provider:ollama"_s, u"in use"_s, u"drained"_s),
+            change(4 * kDay, u"route:coding"_s, u"only cometapi"_s, u"auto"_s),
+            change(11 * kDay, u"route:coding"_s, u"auto"_s, u"only cometapi"_s)};
+}
+
+QVector<SpendRow> sampleHours(qint64 nowMs) {
+    const QDate today = QDateTime::fromMSecsSinceEpoch(nowMs).date();
+    QVector<SpendRow> rows;
+    for (qint64 hour = today.startOfDay().toMSecsSinceEpoch(); hour <= nowMs; hour += 60 * kMinute) {
+        const int at = static_cast<int>(hour / (60 * kMinute) % 24);
+        for (SpendRow row : sampleSpend(today.addDays(at % 5), today.addDays(at % 5))) {
+            row.cost /= 9 + at % 4;
+            row.listCost /= 9 + at % 4;
+            row.day = today;
+            row.hourMs = hour;
+            rows.append(row);
         }
     }
     return rows;

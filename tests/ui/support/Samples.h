@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/LedgerEntry.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
 
@@ -17,6 +18,12 @@ namespace signalbox::test {
 // `providers` providers and `requests` live requests; `step` makes successive snapshots differ.
 [[nodiscard]] StatusSnapshot busyStatus(qint64 nowMs, int providers, int requests, int step);
 [[nodiscard]] ConfigPtr sampleConfig();
+// Budgets of every state.
+[[nodiscard]] QVector<BudgetStatus> sampleBudgets(qint64 nowMs);
+// Throws of the switch in the last two weeks, newest first.
+[[nodiscard]] QVector<SwitchChanged> sampleHistory(qint64 nowMs);
+// Rows by model and hour of one day, until `nowMs`.
+[[nodiscard]] QVector<SpendRow> sampleHours(qint64 nowMs);
 // Rows by model and day, from `first` to `last`.
 [[nodiscard]] QVector<SpendRow> sampleSpend(const QDate& first, const QDate& last);
 

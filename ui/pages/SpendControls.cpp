@@ -1,0 +1,321 @@
+#include "ui/pages/SpendControls.h"
+
+#include "ui/models/SpendModel.h"
+#include "ui/widgets/Labels.h"
+
+#include <QComboBox>
+#include <QDateEdit>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kChipText = 220;
+constexpr int kDateFrame = 56;  // padding and the arrow
+constexpr SpendBy kDimensions[] = {SpendBy::Model, SpendBy::Provider, SpendBy::Client, SpendBy::Project};
+
+// As `signalbox spend --by` calls it, for file names.
+QString dimensionId(SpendBy by) {
+    switch (by) {
+        case SpendBy::Provider:
+            return u"provider"_s;
+        case SpendBy::Client:
+            return u"client"_s;
+        case SpendBy::Project:
+            return u"project"_s;
+        default:
+            return u"model"_s;
+    }
+}
+
+}  // namespace
+
+SpendControls::SpendControls(const Context& context, QWidget* parent)
+    : QWidget(parent),
+      m_context(context),
+      m_status(makeLabel({}, TextSize::Body, Tone::Secondary)),
+      m_by(new QComboBox),
+      m_period(new QComboBox),
+      m_dates(new QWidget),
+      m_from(new QDateEdit),
+      m_to(new QDateEdit),
+      m_export(new QPushButton(tr("&Export…"))),
+      m_chips(new QWidget),
+      m_chipRow(new QHBoxLayout(m_chips)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kStep);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kStep);
+    row->addWidget(makeLabel(tr("Spend"), TextSize::Title, Tone::Normal, Weight::Strong));
+    m_status->setObjectName(u"spendStatus"_s);
+    row->addWidget(m_status);
+    row->addStretch(1);
+    m_by->setObjectName(u"spendBy"_s);
+    m_by->setAccessibleName(tr("Sum by"));
+    m_by->addItem(tr("By model"), static_cast<int>(SpendBy::Model));
+    m_by->addItem(tr("By provider"), static_cast<int>(SpendBy::Provider));
+    m_by->addItem(tr("By client"), static_cast<int>(SpendBy::Client));
+    m_by->addItem(tr("By project"), static_cast<int>(SpendBy::Project));
+    row->addWidget(m_by);
+    connect(m_by, &QComboBox::currentIndexChanged, this, [this] {
+        m_choice.by = static_cast<SpendBy>(m_by->currentData().toInt());
+        apply();
+    });
+    buildPeriod(*row);
+    buildExport(*row);
+    column->addLayout(row);
+    m_chipRow->setContentsMargins(0, 0, 0, 0);
+    m_chipRow->setSpacing(space::kStep);
+    column->addWidget(m_chips);
+    rebuildChips();
+}
+
+void SpendControls::buildPeriod(QHBoxLayout& row) {
+    m_period->setObjectName(u"spendPeriod"_s);
+    m_period->setAccessibleName(tr("Period"));
+    for (const auto& [period, name] : {std::pair{Period::Today, tr("Today")},
+                                       {Period::SevenDays, tr("Last 7 days")},
+                                       {Period::ThirtyDays, tr("Last 30 days")},
+                                       {Period::ThisMonth, tr("This month")},
+                                       {Period::LastMonth, tr("Last month")},
+                                       {Period::ThisYear, tr("This year")},
+                                       {Period::Custom, tr("From … to …")}}) {
+        m_period->addItem(name, static_cast<int>(period));
+    }
+    m_period->setCurrentIndex(m_period->findData(static_cast<int>(Period::ThisMonth)));
+    row.addWidget(m_period);
+    connect(m_period, &QComboBox::currentIndexChanged, this, &SpendControls::choosePeriod);
+    auto* dates = new QHBoxLayout(m_dates);
+    dates->setContentsMargins(0, 0, 0, 0);
+    dates->setSpacing(space::kStep);
+    const QDate today = m_context.today();
+    for (QDateEdit* edit : {m_from, m_to}) {
+        edit->setLocale(m_context.format.locale());
+        edit->setCalendarPopup(true);
+        edit->setDate(today);
+        edit->setMinimumWidth(
+            edit->fontMetrics().horizontalAdvance(m_context.format.day(QDate(2026, 12, 28))) + kDateFrame);
+        edit->setKeyboardTracking(false);  // a date that is being typed is none yet
+        connect(edit, &QDateEdit::dateChanged, this, &SpendControls::chooseDates);
+    }
+    m_from->setObjectName(u"spendFrom"_s);
+    m_to->setObjectName(u"spendTo"_s);
+    for (const auto& [edit, name] : {std::pair{m_from, tr("First day")}, std::pair{m_to, tr("Last day")}}) {
+        edit->setAccessibleName(name);
+        edit->findChild<QLineEdit*>()->setAccessibleName(name);  // which has the keyboard
+    }
+    dates->addWidget(m_from);
+    dates->addWidget(makeLabel(tr("to", "between two days"), TextSize::Body, Tone::Secondary));
+    dates->addWidget(m_to);
+    m_dates->hide();
+    row.addWidget(m_dates);
+}
+
+void SpendControls::buildExport(QHBoxLayout& row) {
+    m_export->setObjectName(u"spendExport"_s);
+    auto* menu = new QMenu(m_export);
+    menu->addAction(tr("&Sums of this table…"), this, [this] { askWhere(ExportKind::Table); });
+    menu->addAction(tr("Sums per &day…"), this, [this] { askWhere(ExportKind::Days); });
+    menu->addAction(tr("Each &request…"), this, [this] { askWhere(ExportKind::Requests); });
+    m_export->setMenu(menu);
+    m_export->setEnabled(false);
+    row.addWidget(m_export);
+}
+
+void SpendControls::setStatus(const QString& text) {
+    m_status->setText(text);
+}
+
+void SpendControls::setExporting(bool exporting) {
+    m_exporting = exporting;
+    m_export->setEnabled(!m_exporting && !m_nothing);
+    m_export->setText(exporting ? tr("Exporting…") : tr("&Export…"));
+}
+
+void SpendControls::setNothingToExport(bool nothing) {
+    m_nothing = nothing;
+    m_export->setEnabled(!m_exporting && !m_nothing);
+}
+
+void SpendControls::choosePeriod() {
+    const DayRange shown = m_choice.range(m_context.today());
+    m_choice.period = static_cast<Period>(m_period->currentData().toInt());
+    m_choice.within.reset();
+    if (m_choice.period == Period::Custom) {
+        // From where the eye is.
+        m_choice.custom = shown;
+        const QSignalBlocker from(m_from);
+        const QSignalBlocker to(m_to);
+        m_from->setDate(shown.first);
+        m_to->setDate(shown.last);
+    }
+    m_dates->setVisible(m_choice.period == Period::Custom);
+    apply();
+}
+
+void SpendControls::chooseDates() {
+    m_choice.custom = {m_from->date(), m_to->date()};
+    m_choice.within.reset();
+    apply();
+}
+
+void SpendControls::setPeriod(Period period) {
+    m_period->setCurrentIndex(m_period->findData(static_cast<int>(period)));
+}
+
+void SpendControls::narrow(const QString& key) {
+    if (std::optional<QString>* part = SpendChoice::part(m_choice.filter, m_choice.by)) {
+        *part = key;
+        apply();
+    }
+}
+
+void SpendControls::narrow(const DayRange& days) {
+    if (days != m_choice.range(m_context.today())) {
+        m_choice.within = days;
+        apply();
+    }
+}
+
+void SpendControls::widen() {
+    m_choice.filter = {};
+    m_choice.within.reset();
+    apply();
+}
+
+void SpendControls::apply() {
+    rebuildChips();
+    Q_EMIT changed();
+}
+
+void SpendControls::dropFilter(SpendBy by) {
+    if (std::optional<QString>* part = SpendChoice::part(m_choice.filter, by)) {
+        part->reset();
+        apply();
+    }
+}
+
+void SpendControls::dropDays(SpendBy) {
+    m_choice.within.reset();
+    apply();
+}
+
+QString SpendControls::dimensionName(SpendBy by) {
+    switch (by) {
+        case SpendBy::Provider:
+            return tr("Provider");
+        case SpendBy::Client:
+            return tr("Client");
+        case SpendBy::Project:
+            return tr("Project");
+        default:
+            return tr("Model");
+    }
+}
+
+QString SpendControls::rangeName(const DayRange& range, const Format& format) {
+    return range.first == range.last
+               ? format.day(range.first)
+               : tr("%1 – %2", "first day, last day").arg(format.day(range.first), format.day(range.last));
+}
+
+void SpendControls::addChip(const QString& text, const QString& accessibleName,
+                            void (SpendControls::*drop)(SpendBy), SpendBy by) {
+    auto* chip = new QPushButton(m_chips);
+    chip->setProperty("chip", true);
+    chip->setObjectName(u"chip:%1"_s.arg(m_chipRow->count()));
+    const QString shown = QFontMetrics(m_context.theme.font(TextSize::Body))
+                              .elidedText(text, Qt::ElideMiddle, kChipText)
+                              .replace(u'&', u"&&"_s);
+    chip->setText(tr("%1  ✕", "what is filtered, take it back").arg(shown));
+    chip->setAccessibleName(accessibleName);
+    chip->setToolTip(accessibleName);
+    connect(chip, &QPushButton::clicked, this, [this, drop, by] { (this->*drop)(by); });
+    m_chipRow->addWidget(chip);
+    chip->show();
+}
+
+void SpendControls::rebuildChips() {
+    const bool hadFocus = m_chips->isAncestorOf(focusWidget());
+    while (QLayoutItem* item = m_chipRow->takeAt(0)) {
+        if (QWidget* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+    m_chipRow->addWidget(makeLabel(tr("Only"), TextSize::Body, Tone::Secondary));
+    int chips = 0;
+    for (const SpendBy by : kDimensions) {
+        const std::optional<QString>* part = SpendChoice::part(m_choice.filter, by);
+        if (part != nullptr && part->has_value()) {
+            const QString text =
+                tr("%1: %2", "dimension, name").arg(dimensionName(by), SpendModel::keyName(**part));
+            addChip(text, tr("Take back the filter %1").arg(text), &SpendControls::dropFilter, by);
+            ++chips;
+        }
+    }
+    if (m_choice.within) {
+        const QString text = rangeName(*m_choice.within, m_context.format);
+        addChip(text, tr("Back from %1 to the whole period").arg(text), &SpendControls::dropDays,
+                SpendBy::Day);
+        ++chips;
+    }
+    m_chipRow->addStretch(1);
+    m_chips->setVisible(chips > 0);
+    if (hadFocus) {
+        m_by->setFocus();
+    }
+}
+
+ExportBar::What SpendControls::exportOf(ExportKind kind, const QString& path, ExportFormat format) const {
+    const QDate today = m_context.today();
+    if (kind == ExportKind::Requests) {
+        return RequestExport{m_choice.requests(today), format, path};
+    }
+    SpendExport what{m_choice.queries(today).first(), format, path};
+    what.query.perDay = kind == ExportKind::Days;
+    what.query.perHour = false;
+    what.query.forecastOn.reset();
+    return what;
+}
+
+void SpendControls::askWhere(ExportKind kind) {
+    const DayRange range = m_choice.range(m_context.today());
+    auto* dialog = new QFileDialog(this, tr("Export spend"),
+                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    const QString csv = tr("CSV, for spreadsheets (*.csv)");
+    const QString json = tr("JSON, for programs (*.json)");
+    dialog->setNameFilters({csv, json});
+    dialog->setDefaultSuffix(u"csv"_s);
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, json](const QString& filter) {
+        dialog->setDefaultSuffix(filter == json ? u"json"_s : u"csv"_s);
+    });
+    const QString what = kind == ExportKind::Requests ? u"requests"_s
+                         : kind == ExportKind::Days   ? dimensionId(m_choice.by) + u"-per-day"_s
+                                                      : dimensionId(m_choice.by);
+    dialog->selectFile(u"signalbox-%1-%2-%3"_s.arg(what, range.first.toString(Qt::ISODate),
+                                                   range.last.toString(Qt::ISODate)));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, kind](const QString& path) {
+        const ExportFormat format =
+            path.endsWith(u".json"_s, Qt::CaseInsensitive) ? ExportFormat::Json : ExportFormat::Csv;
+        Q_EMIT exportAsked(exportOf(kind, path, format));
+    });
+    dialog->open();
+}
+
+}  // namespace signalbox
