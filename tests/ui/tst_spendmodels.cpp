@@ -111,10 +111,10 @@ private Q_SLOTS:
     void aBarIsLookedAtCloser() {
         SpendChoice choice;
         choice.within = DayRange{QDate(2026, 11, 12), QDate(2026, 11, 12)};
-        QVERIFY(choice.queries(kToday)[0].perHour);
+        QVERIFY(choice.queries(kToday).constFirst().perHour);
         QCOMPARE(choice.before(kToday), (DayRange{QDate(2026, 11, 11), QDate(2026, 11, 11)}));
         choice.within = DayRange{QDate(2026, 9, 1), QDate(2026, 9, 30)};
-        QVERIFY(choice.queries(kToday)[0].perDay);
+        QVERIFY(choice.queries(kToday).constFirst().perDay);
         QCOMPARE(choice.before(kToday), (DayRange{QDate(2026, 8, 1), QDate(2026, 8, 31)}));
     }
 
@@ -317,6 +317,14 @@ private Q_SLOTS:
         QVERIFY(BannerText::of(status, m_format).isEmpty());
         status.budgets[2].problem = u"locked"_s;
         QCOMPARE(BannerText::of(status, m_format).size(), 1);
+        // What keeps one from being read keeps all: one banner.
+        for (BudgetStatus& budget : status.budgets) {
+            budget.state = BudgetStatus::State::Unread;
+            budget.problem = u"locked"_s;
+        }
+        banners = BannerText::of(status, m_format);
+        QCOMPARE(banners.size(), 1);
+        QCOMPARE(banners[0].text, u"3 budgets cannot be kept, so requests that cost are refused: locked"_s);
     }
 };
 

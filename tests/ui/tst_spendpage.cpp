@@ -270,6 +270,29 @@ private Q_SLOTS:
         QCOMPARE(first(), u"text-embedding-3-small"_s);  // the cheapest known; unknown is not 0
     }
 
+    void theTablesMenuSortsAndNarrows() {
+        answer();
+        table()->setCurrentIndex(table()->model()->index(0, 0));
+        const auto choose = [this](const QString& text) {
+            const QPoint at(20, 20);
+            QContextMenuEvent asked(QContextMenuEvent::Keyboard, at, table()->viewport()->mapToGlobal(at));
+            QApplication::sendEvent(table()->viewport(), &asked);
+            auto* menu = page()->findChild<QMenu*>(u"spendTableMenu"_s);
+            QVERIFY(menu != nullptr);
+            QAction* chosen = action(*menu, text);
+            QVERIFY2(chosen != nullptr, qPrintable(text));
+            chosen->trigger();
+            delete menu;
+        };
+        choose(u"Sort by Requests"_s);
+        QCOMPARE(table()->model()->index(0, 0).data().toString(), u"text-embedding-3-small"_s);
+        choose(u"&Smallest first"_s);
+        QCOMPARE(table()->model()->index(0, 0).data().toString(), u"llama4"_s);
+        table()->setCurrentIndex(table()->model()->index(0, 0));
+        choose(u"Show &only llama4"_s);
+        QCOMPARE(asked().filter.model, u"llama4"_s);
+    }
+
     void anEmptyTimeHasANextStep() {
         m_service->answerSpend({});
         QVERIFY(window().findChild<QWidget*>(u"spendEmpty"_s)->isVisible());

@@ -11,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
@@ -138,6 +139,8 @@ void SpendPage::buildTable(QVBoxLayout& column) {
     m_table->setModel(m_order);
     setUpTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setAccessibleDescription(tr("Enter shows only the row; the context menu sorts"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(SpendModel::CostColumn, Qt::DescendingOrder);
     m_table->setIconSize(QSize(10, 10));
@@ -176,6 +179,7 @@ void SpendPage::connectAll() {
     connect(m_chart, &SpendChart::seriesChosen, this, chooseSeries);
     connect(m_legend, &SpendLegend::seriesChosen, this, chooseSeries);
     connect(m_table, &QTableView::activated, this, &SpendPage::chooseRow);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &SpendPage::showTableMenu);
     connect(&m_context.service, &GatewayService::statusChanged, this, &SpendPage::onStatus);
     connect(&m_context.service, &GatewayService::historyReady, this,
             [this](Ticket ticket, const Result<QVector<SwitchChanged>>& history) {
@@ -315,6 +319,35 @@ void SpendPage::chooseRow(const QModelIndex& at) {
     if (at.isValid() && !m_model->isTotal(row)) {
         m_controls->narrow(m_model->row(row).key);
     }
+}
+
+// What the header and a double-click do, for the keyboard.
+void SpendPage::showTableMenu(const QPoint& at) {
+    auto* menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"spendTableMenu"_s);
+    const QModelIndex row = m_table->currentIndex();
+    if (row.isValid() && !m_model->isTotal(m_order->mapToSource(row).row())) {
+        const QString name = row.siblingAtColumn(SpendModel::Key).data().toString();
+        menu->addAction(tr("Show &only %1").arg(QString(name).replace(u'&', u"&&"_s)), this,
+                        [this, row = QPersistentModelIndex(row)] { chooseRow(row); });
+        menu->addSeparator();
+    }
+    const Qt::SortOrder order = m_order->sortOrder();
+    for (int column = 0; column < SpendModel::ColumnCount; ++column) {
+        QAction* action = menu->addAction(
+            tr("Sort by %1").arg(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()),
+            this, [this, column, order] { m_table->sortByColumn(column, order); });
+        action->setCheckable(true);
+        action->setChecked(column == m_order->sortColumn());
+    }
+    menu->addSeparator();
+    menu->addAction(
+        order == Qt::DescendingOrder ? tr("&Smallest first") : tr("&Largest first"), this, [this, order] {
+            m_table->sortByColumn(m_order->sortColumn(),
+                                  order == Qt::DescendingOrder ? Qt::AscendingOrder : Qt::DescendingOrder);
+        });
+    menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
 void SpendPage::askHistory() {

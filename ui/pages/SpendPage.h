@@ -50,6 +50,7 @@ private:
     void askHistory();
     void onStatus(const StatusSnapshot& status);
     void chooseRow(const QModelIndex& at);
+    void showTableMenu(const QPoint& at);
     void fitTable();
     void orderTabs();
     // The answer that is shown: its days, and those it is compared with.

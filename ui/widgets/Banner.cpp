@@ -17,6 +17,42 @@ namespace signalbox {
 
 using namespace Qt::StringLiterals;
 
+void BannerText::addBudgets(QVector<BannerItem>& items, const StatusSnapshot& status, const Format& format) {
+    using State = BudgetStatus::State;
+    QVector<BudgetStatus> unread;
+    for (const BudgetStatus& budget : status.budgets) {
+        if (budget.state == State::Unread && !budget.problem.isEmpty()) {
+            unread.append(budget);
+        }
+    }
+    const auto add = [&](const BudgetStatus& budget) {
+        items.append({budgetId(budget.budget),
+                      HealthState::Failed,
+                      tr("%1, %2. %3", "budget, spent of limit, what that means")
+                          .arg(BudgetText::name(budget.budget), BudgetText::spent(budget, format),
+                               BudgetText::consequence(budget, format, status.atMs)),
+                      {},
+                      {},
+                      tr("Show spend")});
+    };
+    // What cannot be read cannot be read for all of them.
+    if (unread.size() == 1) {
+        add(unread.first());
+    } else if (!unread.isEmpty()) {
+        items.append({u"budgets"_s,
+                      HealthState::Failed,
+                      tr("%1 budgets cannot be kept, so requests that cost are refused: %2")
+                          .arg(format.number(unread.size()), unread.first().problem),
+                      {},
+                      {}});
+    }
+    for (const BudgetStatus& budget : status.budgets) {
+        if (budget.state == State::Reached) {
+            add(budget);
+        }
+    }
+}
+
 QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& format) {
     QVector<BannerItem> items;
     const bool started = !status.version.isEmpty();
@@ -78,19 +114,7 @@ QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& f
                           tr("End drill")});
         }
     }
-    for (const BudgetStatus& budget : status.budgets) {
-        const bool unread = budget.state == BudgetStatus::State::Unread && !budget.problem.isEmpty();
-        if (unread || budget.state == BudgetStatus::State::Reached) {
-            items.append({budgetId(budget.budget),
-                          HealthState::Failed,
-                          tr("%1, %2. %3", "budget, spent of limit, what that means")
-                              .arg(BudgetText::name(budget.budget), BudgetText::spent(budget, format),
-                                   BudgetText::consequence(budget, format, status.atMs)),
-                          {},
-                          {},
-                          tr("Show spend")});
-        }
-    }
+    addBudgets(items, status, format);
     if (!status.ledger.ok) {
         QString text =
             status.ledger.problem.isEmpty() ? tr("The ledger cannot be written.") : status.ledger.problem;

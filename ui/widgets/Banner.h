@@ -36,6 +36,9 @@ public:
     [[nodiscard]] static QString drillId(const QString& provider) { return u"drill:" + provider; }
     [[nodiscard]] static QString parkedId(const QString& route) { return u"parked:" + route; }
     [[nodiscard]] static QString budgetId(const BudgetConfig& budget);
+
+private:
+    static void addBudgets(QVector<BannerItem>& items, const StatusSnapshot& status, const Format& format);
 };
 
 class BannerStack final : public QWidget {

@@ -68,12 +68,19 @@ public:
     }
 
     void present(const BudgetStatus& status, qint64 nowMs) {
-        m_state = status.state;
-        m_share = status.state == BudgetStatus::State::Unread ? 0.0 : std::clamp(shareOf(status), 0.0, 1.0);
+        const double share =
+            status.state == BudgetStatus::State::Unread ? 0.0 : std::clamp(shareOf(status), 0.0, 1.0);
         const QString name = BudgetText::name(status.budget);
         const QString spent = BudgetText::spent(status, m_context.format);
         const QString words = BudgetText::consequence(status, m_context.format, nowMs);
         setObjectName(u"budget:" + BudgetText::id(status.budget));
+        // Four times a second, and seldom anything new.
+        if (status.state == m_state && share == m_share && name == m_name->text() &&
+            spent == m_spent->text() && words == m_words->text()) {
+            return;
+        }
+        m_state = status.state;
+        m_share = share;
         m_name->setText(name);
         m_spent->setText(spent);
         m_words->setText(words);
@@ -123,7 +130,7 @@ protected:
 private:
     Context m_context;
     BudgetStatus::State m_state = BudgetStatus::State::Unread;
-    double m_share = 0;
+    double m_share = -1;  // nothing yet
     ElidedLabel* m_name;
     QLabel* m_spent;
     QLabel* m_words;
