@@ -284,7 +284,7 @@ ExportBar::What SpendControls::exportOf(ExportKind kind, const QString& path, Ex
     if (kind == ExportKind::Requests) {
         return RequestExport{m_choice.requests(today), format, path};
     }
-    SpendExport what{m_choice.queries(today).first(), format, path};
+    SpendExport what{m_choice.queries(today).constFirst(), format, path};
     what.query.perDay = kind == ExportKind::Days;
     what.query.perHour = false;
     what.query.forecastOn.reset();

@@ -34,7 +34,8 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
                  return QVector<SpendQuery>{query};
              }),
       m_sums(new QWidget),
-      m_figures(new QWidget) {
+      m_figures(new QWidget),
+      m_budgets(new BudgetBars(context)) {
     auto* figures = new QVBoxLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(space::kStep);
@@ -54,7 +55,6 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     addSum(m_month, m_monthName);
     sums->addStretch(1);
     column()->addWidget(m_sums);
-    m_budgets = new BudgetBars(context);
     column()->addWidget(m_budgets);
     m_chart = new StackedDays(context.theme, context.format);
     m_chart->setMaximumHeight(220);

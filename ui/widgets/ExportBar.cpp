@@ -83,11 +83,9 @@ void ExportBar::start(const What& what) {
         button->hide();
     }
     show();
-    if (const auto* spend = std::get_if<SpendExport>(&m_what)) {
-        m_ticket = m_context.service.exportSpend(*spend);
-    } else if (const auto* requests = std::get_if<RequestExport>(&m_what)) {
-        m_ticket = m_context.service.exportRequests(*requests);
-    }
+    const auto* spend = std::get_if<SpendExport>(&m_what);
+    m_ticket = spend != nullptr ? m_context.service.exportSpend(*spend)
+                                : m_context.service.exportRequests(std::get<RequestExport>(m_what));
     Q_EMIT runningChanged(true);
 }
 
@@ -115,6 +113,7 @@ void ExportBar::done(Ticket ticket, const Result<ExportResult>& result) {
         return;
     }
     m_ticket.reset();
+    Q_EMIT runningChanged(false);
     if (result) {
         const qint64 rows = result.value().rows;
         tell(Ended::Done, rows == 1
@@ -126,7 +125,6 @@ void ExportBar::done(Ticket ticket, const Result<ExportResult>& result) {
         tell(Ended::Failed,
              tr("%1 was not written: %2", "file, why").arg(fileName(), result.error().message));
     }
-    Q_EMIT runningChanged(false);
 }
 
 void ExportBar::tell(Ended ended, const QString& sentence) {
