@@ -488,6 +488,21 @@ private Q_SLOTS:
 
     void theLeastWindowHasRoomForAll() {
         answer();
+        // Four filters of names that nobody would have chosen, and dates.
+        const QString longName = u"provider-of-models/a model & its name-that-nobody-would-have-chosen"_s;
+        SpendRow row;
+        row.key = longName;
+        row.day = today();
+        row.cost = 1'000'000'000'000;
+        row.requests = 1;
+        choosePeriod(Period::Custom);
+        for (int by = 0; by < 4; ++by) {
+            box(u"spendBy"_s)->setCurrentIndex(by);
+            m_service->answerSpend({row});
+            window().findChild<QAbstractButton*>(u"series:0"_s)->click();
+            m_service->answerSpend({row});
+        }
+        QCOMPARE(chips().size(), 4);
         window().resize(900, 600);
         QTest::qWait(50);
         for (const char* name : {"tileTotal", "tileForecast"}) {

@@ -165,6 +165,21 @@ bool grabSpend(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
         service.answerSpend(days);
         saved = grab(window, folder, u"spend-months"_s, appearance) && saved;
         choose(window, u"spendPeriod"_s, 6);
+        SpendRow crowded = days.last();
+        crowded.key = u"provider-of-models/a model & its name-that-nobody-would-have-chosen"_s;
+        crowded.unknownCostRequests = 0;
+        crowded.cost = 61'400'000'000;
+        crowded.listCost = 71'120'000'000;
+        window.resize(900, 600);
+        for (int by = 0; by < 4; ++by) {
+            choose(window, u"spendBy"_s, by);
+            service.answerSpend({crowded});
+            window.findChild<QAbstractButton*>(u"series:0"_s)->click();
+            service.answerSpend({crowded});
+        }
+        saved = grab(window, folder, u"spend-crowded"_s, appearance) && saved;
+        window.resize(1280, 800);
+        choose(window, u"spendBy"_s, 0);
         service.failSpend(u"the ledger is locked by another program"_s);
         auto* exports = window.findChild<ExportBar*>();
         exports->start(

@@ -253,7 +253,7 @@ QVariant SpendModel::data(const QModelIndex& at, int role) const {
         case Qt::TextAlignmentRole:
             return QVariant::fromValue(Qt::AlignVCenter | (column == Key ? Qt::AlignLeft : Qt::AlignRight));
         case Qt::ForegroundRole:
-            if (column == Saved && this->row(row).saved() > 0) {
+            if (column == Saved && this->row(row).saved() > 0 && !isUnpriced(this->row(row))) {
                 return m_theme.onPanel(m_theme.colors().state(HealthState::Healthy));
             }
             return {};

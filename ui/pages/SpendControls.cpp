@@ -14,6 +14,9 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace signalbox {
 
 using namespace Qt::StringLiterals;
@@ -21,6 +24,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kChipText = 220;
+constexpr int kChipLeast = 32;
+constexpr int kChipReadable = 120;
+constexpr int kChipFrame = 46;  // padding and the sign
 constexpr int kDateFrame = 56;  // padding and the arrow
 constexpr SpendBy kDimensions[] = {SpendBy::Model, SpendBy::Provider, SpendBy::Client, SpendBy::Project};
 
@@ -43,13 +49,15 @@ QString dimensionId(SpendBy by) {
 SpendControls::SpendControls(const Context& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
-      m_status(makeLabel({}, TextSize::Body, Tone::Secondary)),
+      m_status(new ElidedLabel(TextSize::Body, Tone::Secondary)),
       m_by(new QComboBox),
       m_period(new QComboBox),
       m_dates(new QWidget),
       m_from(new QDateEdit),
       m_to(new QDateEdit),
       m_export(new QPushButton(tr("&Export…"))),
+      m_second(new QWidget),
+      m_secondRow(new QBoxLayout(QBoxLayout::LeftToRight, m_second)),
       m_chips(new QWidget),
       m_chipRow(new QHBoxLayout(m_chips)) {
     auto* column = new QVBoxLayout(this);
@@ -59,8 +67,7 @@ SpendControls::SpendControls(const Context& context, QWidget* parent)
     row->setSpacing(space::kStep);
     row->addWidget(makeLabel(tr("Spend"), TextSize::Title, Tone::Normal, Weight::Strong));
     m_status->setObjectName(u"spendStatus"_s);
-    row->addWidget(m_status);
-    row->addStretch(1);
+    row->addWidget(m_status, 1);
     m_by->setObjectName(u"spendBy"_s);
     m_by->setAccessibleName(tr("Sum by"));
     m_by->addItem(tr("By model"), static_cast<int>(SpendBy::Model));
@@ -77,7 +84,11 @@ SpendControls::SpendControls(const Context& context, QWidget* parent)
     column->addLayout(row);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(space::kStep);
-    column->addWidget(m_chips);
+    m_secondRow->setContentsMargins(0, 0, 0, 0);
+    m_secondRow->setSpacing(space::kStep);
+    m_secondRow->addWidget(m_chips, 1);
+    m_secondRow->addWidget(m_dates, 0, Qt::AlignTrailing);
+    column->addWidget(m_second);
     rebuildChips();
 }
 
@@ -119,7 +130,6 @@ void SpendControls::buildPeriod(QHBoxLayout& row) {
     dates->addWidget(makeLabel(tr("to", "between two days"), TextSize::Body, Tone::Secondary));
     dates->addWidget(m_to);
     m_dates->hide();
-    row.addWidget(m_dates);
 }
 
 void SpendControls::buildExport(QHBoxLayout& row) {
@@ -134,7 +144,7 @@ void SpendControls::buildExport(QHBoxLayout& row) {
 }
 
 void SpendControls::setStatus(const QString& text) {
-    m_status->setText(text);
+    m_status->setFullText(text);
 }
 
 void SpendControls::setExporting(bool exporting) {
@@ -235,19 +245,17 @@ void SpendControls::addChip(const QString& text, const QString& accessibleName,
     auto* chip = new QPushButton(m_chips);
     chip->setProperty("chip", true);
     chip->setObjectName(u"chip:%1"_s.arg(m_chipRow->count()));
-    const QString shown = QFontMetrics(m_context.theme.font(TextSize::Body))
-                              .elidedText(text, Qt::ElideMiddle, kChipText)
-                              .replace(u'&', u"&&"_s);
-    chip->setText(tr("%1  ✕", "what is filtered, take it back").arg(shown));
     chip->setAccessibleName(accessibleName);
     chip->setToolTip(accessibleName);
     connect(chip, &QPushButton::clicked, this, [this, drop, by] { (this->*drop)(by); });
     m_chipRow->addWidget(chip);
+    m_chipTexts.append({chip, text});
     chip->show();
 }
 
 void SpendControls::rebuildChips() {
     const bool hadFocus = m_chips->isAncestorOf(focusWidget());
+    m_chipTexts.clear();
     while (QLayoutItem* item = m_chipRow->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
             widget->hide();
@@ -256,27 +264,54 @@ void SpendControls::rebuildChips() {
         delete item;
     }
     m_chipRow->addWidget(makeLabel(tr("Only"), TextSize::Body, Tone::Secondary));
-    int chips = 0;
     for (const SpendBy by : kDimensions) {
         const std::optional<QString>* part = SpendChoice::part(m_choice.filter, by);
         if (part != nullptr && part->has_value()) {
             const QString text =
                 tr("%1: %2", "dimension, name").arg(dimensionName(by), SpendModel::keyName(**part));
             addChip(text, tr("Take back the filter %1").arg(text), &SpendControls::dropFilter, by);
-            ++chips;
         }
     }
     if (m_choice.within) {
         const QString text = rangeName(*m_choice.within, m_context.format);
         addChip(text, tr("Back from %1 to the whole period").arg(text), &SpendControls::dropDays,
                 SpendBy::Day);
-        ++chips;
     }
     m_chipRow->addStretch(1);
-    m_chips->setVisible(chips > 0);
+    fitChips();
+    m_chips->setVisible(!m_chipTexts.isEmpty());
+    m_second->setVisible(!m_chipTexts.isEmpty() || !m_dates->isHidden());
     if (hadFocus) {
         m_by->setFocus();
     }
+}
+
+// However many and however long, they do not make the page wider than the window.
+void SpendControls::fitChips() {
+    const auto count = static_cast<int>(m_chipTexts.size());
+    if (count == 0) {
+        return;
+    }
+    const QFontMetrics metrics(m_context.theme.font(TextSize::Body));
+    const int dates = m_dates->isHidden() ? 0 : m_dates->sizeHint().width() + space::kStep;
+    const auto roomBeside = [&](int taken) {
+        return (width() - taken - kChipText / 3) / count - kChipFrame - space::kStep;
+    };
+    // The dates go below where they would leave too little of the names.
+    const bool below = roomBeside(dates) < kChipReadable;
+    m_secondRow->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const int room = std::clamp(roomBeside(below ? 0 : dates), kChipLeast, kChipText);
+    for (const auto& [chip, text] : std::as_const(m_chipTexts)) {
+        const QString shown =
+            metrics.elidedText(text, room < kChipReadable ? Qt::ElideRight : Qt::ElideMiddle, room);
+        chip->setText(
+            tr("%1  ✕", "what is filtered, take it back").arg(QString(shown).replace(u'&', u"&&"_s)));
+    }
+}
+
+void SpendControls::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitChips();
 }
 
 ExportBar::What SpendControls::exportOf(ExportKind kind, const QString& path, ExportFormat format) const {

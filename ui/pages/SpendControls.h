@@ -8,13 +8,15 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QComboBox;
 class QDateEdit;
 class QHBoxLayout;
-class QLabel;
 class QPushButton;
 
 namespace signalbox {
+
+class ElidedLabel;
 
 class SpendControls final : public QWidget {
     Q_OBJECT
@@ -43,6 +45,9 @@ Q_SIGNALS:
     void changed();
     void exportAsked(const signalbox::ExportBar::What& what);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     enum class ExportKind { Table, Days, Requests };
     void buildPeriod(QHBoxLayout& row);
@@ -50,6 +55,7 @@ private:
     void choosePeriod();
     void chooseDates();
     void rebuildChips();
+    void fitChips();
     void addChip(const QString& text, const QString& accessibleName, void (SpendControls::*drop)(SpendBy),
                  SpendBy by);
     void dropFilter(SpendBy by);
@@ -60,7 +66,7 @@ private:
 
     Context m_context;
     SpendChoice m_choice;
-    QLabel* m_status;
+    ElidedLabel* m_status;
     QComboBox* m_by;
     QComboBox* m_period;
     QWidget* m_dates;
@@ -69,8 +75,11 @@ private:
     QPushButton* m_export;
     bool m_exporting = false;
     bool m_nothing = true;
+    QWidget* m_second;  // the row below, with chips and dates; hidden where there is neither
+    QBoxLayout* m_secondRow;
     QWidget* m_chips;
     QHBoxLayout* m_chipRow;
+    QVector<QPair<QPushButton*, QString>> m_chipTexts;
 };
 
 }  // namespace signalbox

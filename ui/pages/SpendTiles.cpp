@@ -66,7 +66,7 @@ QString SpendTiles::comparison(const Content& content) const {
     const QString when =
         QString(content.beforeName).replace(u' ', QChar(QChar::Nbsp)).replace(u"–"_s, u"\u2060–\u2060"_s);
     if (before <= 0) {
-        return tr("nothing %1", "was spent in that time").arg(when);
+        return tr("nothing spent %1", "in that time").arg(when);
     }
     const QString by = m_format.percent(std::abs(share(now - before, before)), 0);
     if (std::abs(share(now - before, before)) < 0.005) {
@@ -83,10 +83,11 @@ void SpendTiles::present(const Content& content) {
     set(m_list, unpriced ? m_format.unknown() : m_format.money(total.listCost),
         total.requests == 1 ? tr("1 request") : tr("%1 requests").arg(m_format.number(total.requests)));
     const NanoUsd saved = total.saved();
-    set(m_saved, m_format.money(saved),
-        saved < 0 ? tr("%1 above list prices").arg(m_format.percent(share(-saved, total.listCost), 0))
-                  : tr("%1 of list prices").arg(m_format.percent(share(saved, total.listCost), 0)),
-        saved > 0 ? Tone::Good : Tone::Normal);
+    set(m_saved, unpriced ? m_format.unknown() : m_format.money(saved),
+        unpriced    ? tr("no price is known")
+        : saved < 0 ? tr("%1 above list prices").arg(m_format.percent(share(-saved, total.listCost), 0))
+                    : tr("%1 of list prices").arg(m_format.percent(share(saved, total.listCost), 0)),
+        saved > 0 && !unpriced ? Tone::Good : Tone::Normal);
     set(m_wasted, m_format.money(total.wasted),
         total.failedRequests == 1
             ? tr("1 request did not complete")
