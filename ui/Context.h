@@ -20,6 +20,12 @@ struct Context {
     SecretClipboard& clipboard;
     Format format;
 
+    // What the user calls a provider.
+    [[nodiscard]] QString providerName(const QString& id) const {
+        const ConfigPtr config = service.config();
+        const ProviderConfig* provider = config ? config->provider(id) : nullptr;
+        return provider == nullptr || provider->name.isEmpty() ? id : provider->name;
+    }
     [[nodiscard]] QDate today() const { return QDateTime::fromMSecsSinceEpoch(clock.wallMs()).date(); }
 };
 

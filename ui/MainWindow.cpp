@@ -2,6 +2,7 @@
 
 #include "ui/Icons.h"
 #include "ui/pages/DashboardPage.h"
+#include "ui/pages/RequestsPage.h"
 #include "ui/pages/SpendPage.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/TopBar.h"
@@ -49,6 +50,7 @@ MainWindow::MainWindow(const Context& context, QWidget* parent)
 
     m_pages->addWidget(m_dashboard);
     connect(m_dashboard, &DashboardPage::spendAsked, this, [this] { showPage(Page::Spend); });
+    connect(m_dashboard, &DashboardPage::requestAsked, this, &MainWindow::showRequest);
     connect(m_banners, &BannerStack::dismissed, this, &MainWindow::dismiss);
     connect(m_banners, &BannerStack::actionAsked, this, &MainWindow::act);
     connect(&context.commands, &Commands::failed, this,
@@ -86,6 +88,7 @@ QWidget* MainWindow::buildNavigation() {
     m_entries = new QButtonGroup(this);
     addEntry(*column, Page::Dashboard, tr("Dashboard"), u"dashboard"_s, QKeySequence(u"Ctrl+1"_s));
     addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+2"_s));
+    addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+3"_s));
     column->addStretch(1);
     m_quit = new QPushButton(tr("Quit Signalbox"));
     m_quit->setObjectName(u"quit"_s);
@@ -118,12 +121,37 @@ void MainWindow::addEntry(QBoxLayout& column, Page page, const QString& name, co
 void MainWindow::showPage(Page page) {
     m_entries->button(static_cast<int>(page))->setChecked(true);
     if (page == Page::Spend && m_spend == nullptr) {
-        m_spend = new SpendPage(m_context);
-        m_pages->addWidget(m_spend);
+        m_pages->addWidget(m_spend = new SpendPage(m_context));
     }
-    m_pages->setCurrentWidget(page == Page::Spend ? static_cast<QWidget*>(m_spend)
-                                                  : static_cast<QWidget*>(m_dashboard));
+    if (page == Page::Requests && m_requests == nullptr) {
+        m_pages->addWidget(m_requests = new RequestsPage(m_context));
+        m_requests->restoreState(m_requestsState);
+    }
+    switch (page) {
+        case Page::Dashboard:
+            m_pages->setCurrentWidget(m_dashboard);
+            break;
+        case Page::Spend:
+            m_pages->setCurrentWidget(m_spend);
+            break;
+        case Page::Requests:
+            m_pages->setCurrentWidget(m_requests);
+            break;
+    }
     applyTheme();
+}
+
+QByteArray MainWindow::requestsState() const {
+    return m_requests == nullptr ? m_requestsState : m_requests->saveState();
+}
+
+void MainWindow::setRequestsState(const QByteArray& state) {
+    m_requestsState = state;
+}
+
+void MainWindow::showRequest(const QByteArray& requestId) {
+    showPage(Page::Requests);
+    m_requests->open(requestId);
 }
 
 void MainWindow::applyTheme() {

@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace signalbox {
 
 class DashboardPage;
+class RequestsPage;
 class SpendPage;
 class TopBar;
 
@@ -22,13 +23,18 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Dashboard, Spend };
+    enum class Page { Dashboard, Spend, Requests };
 
     explicit MainWindow(const Context& context, QWidget* parent = nullptr);
 
     void showPage(Page page);
     // A sentence across the window until dismissed or replaced by one with the same id.
     void notice(const QString& id, HealthState severity, const QString& text);
+    // Shows one request of the ledger.
+    void showRequest(const QByteArray& requestId);
+    // Widths and the like of the pages, to be remembered.
+    [[nodiscard]] QByteArray requestsState() const;
+    void setRequestsState(const QByteArray& state);
     [[nodiscard]] TopBar& topBar() const { return *m_topBar; }
     [[nodiscard]] BannerStack& banners() const { return *m_banners; }
 
@@ -64,7 +70,9 @@ private:
     BannerStack* m_banners;
     QStackedWidget* m_pages;
     DashboardPage* m_dashboard;
-    SpendPage* m_spend = nullptr;  // made when first shown
+    SpendPage* m_spend = nullptr;  // made when first shown, and so are those below
+    RequestsPage* m_requests = nullptr;
+    QByteArray m_requestsState;  // until the page is made
     QVector<BannerItem> m_notices;
 };
 

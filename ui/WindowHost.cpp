@@ -115,6 +115,7 @@ void WindowHost::restoreState() {
     const QSettings state(m_options.stateFile, QSettings::IniFormat);
     m_said = state.value(u"saidKeepsRunning"_s, false).toBool();
     m_welcomed = state.value(u"welcomed"_s, false).toBool();
+    m_window->setRequestsState(state.value(u"requests"_s).toByteArray());
     m_window->restoreGeometry(state.value(u"geometry"_s).toByteArray());
 }
 
@@ -126,6 +127,7 @@ void WindowHost::saveState() {
     state.setValue(u"saidKeepsRunning"_s, m_said);
     state.setValue(u"welcomed"_s, m_welcomed);
     state.setValue(u"geometry"_s, m_window->saveGeometry());
+    state.setValue(u"requests"_s, m_window->requestsState());
 }
 
 }  // namespace signalbox

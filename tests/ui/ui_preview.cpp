@@ -4,6 +4,7 @@
 
 #include "tests/support/FakeClock.h"
 #include "tests/ui/support/FakeGatewayService.h"
+#include "tests/ui/support/SampleRequests.h"
 #include "tests/ui/support/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/WindowHost.h"
@@ -19,6 +20,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFontDatabase>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -193,6 +195,55 @@ bool grabSpend(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
     return true;
 }
 
+// The list of requests, with and without one of them open, with nothing to show, and with a fault.
+bool grabRequests(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
+    const qint64 now = clock.wallMs();
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        FakeGatewayService service;
+        service.configure(sampleConfig());
+        service.publish(sampleStatus(now));
+        WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
+        host.show();
+        host.window().showPage(MainWindow::Page::Requests);
+        const auto save = [&](const QString& name) {
+            QTest::qWait(60);
+            return host.window().grab().save(folder.filePath(name + endOf(appearance)));
+        };
+        service.answerPages([&](const RequestQuery& query) { return samplePage(query, 12'400, now); });
+        if (!save(u"requests"_s)) {
+            return false;
+        }
+        host.window().showRequest(sampleRequest(2, 12'400, now).started.requestId);
+        service.answerDetails(sampleDetail(now));
+        if (!save(u"requests-detail"_s)) {
+            return false;
+        }
+        host.window().resize(900, 600);
+        if (!save(u"requests-detail-small"_s)) {
+            return false;
+        }
+        host.window().resize(1280, 800);
+        QTest::keyClick(host.window().findChild<QWidget*>(u"requestsTable"_s), Qt::Key_Escape);
+        host.window().findChild<QLineEdit*>(u"requestText"_s)->setText(u"nothing like this"_s);
+        QTest::keyClick(host.window().findChild<QLineEdit*>(u"requestText"_s), Qt::Key_Return);
+        service.answerPages([&](const RequestQuery& query) { return samplePage(query, 0, now); });
+        if (!save(u"requests-empty"_s)) {
+            return false;
+        }
+        QTest::mouseClick(host.window().findChild<QPushButton*>(u"clearFilters"_s), Qt::LeftButton);
+        for (const auto& [ticket, query] : std::exchange(service.pages, {})) {
+            Q_EMIT service.requestsReady(
+                ticket,
+                Error{ErrorCode::Failed, u"the disk answers with an error (input/output error)"_s, {}});
+        }
+        if (!save(u"requests-problem"_s)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct Arguments {
     QByteArray folder = ".";
     QByteArray scale;
@@ -288,7 +339,7 @@ int main(int argc, char** argv) {
         }
     }
     return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) &&
-                   grabSpend(folder, clock, scheduler)
+                   grabSpend(folder, clock, scheduler) && grabRequests(folder, clock, scheduler)
                ? 0
                : 1;
 }

@@ -93,6 +93,8 @@ QVariant LiveRequestsModel::data(const QModelIndex& at, int role) const {
                 return QString::fromUtf8(request.requestId);
             }
             return {};
+        case kIdRole:
+            return request.requestId;
         case Qt::ForegroundRole:
             return color(request, at.column());
         case Qt::TextAlignmentRole:

@@ -16,6 +16,8 @@ class LiveRequestsModel final : public QAbstractTableModel {
 public:
     enum Column { Time, Client, Model, Provider, State, FirstToken, Tokens, CostColumn, ColumnCount };
 
+    static constexpr int kIdRole = Qt::UserRole;  // the request id
+
     LiveRequestsModel(const Theme& theme, Format format, QObject* parent = nullptr);
 
     // Newest first. `providerNames`: what to call a provider's id.

@@ -101,6 +101,10 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     m_table->setObjectName(u"liveRequests"_s);
     m_table->setAccessibleName(tr("Live requests"));
     m_table->setModel(m_live);
+    m_table->setAccessibleDescription(tr("Enter opens the request"));
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& at) {
+        Q_EMIT requestAsked(at.data(LiveRequestsModel::kIdRole).toByteArray());
+    });
     setUpTable(*m_table);
     m_table->setMinimumHeight(space::kRowHeight * 6);
     m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);

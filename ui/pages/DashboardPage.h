@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void spendAsked();
+    void requestAsked(const QByteArray& requestId);
 
 protected:
     void showEvent(QShowEvent* event) override;

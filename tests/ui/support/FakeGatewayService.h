@@ -111,8 +111,14 @@ public:
         histories.append(++m_ticket);
         return m_ticket;
     }
-    Ticket requests(const RequestQuery&) override { return ++m_ticket; }
-    Ticket requestDetail(const QByteArray&) override { return ++m_ticket; }
+    Ticket requests(const RequestQuery& query) override {
+        pages.append({++m_ticket, query});
+        return m_ticket;
+    }
+    Ticket requestDetail(const QByteArray& requestId) override {
+        details.append({++m_ticket, requestId});
+        return m_ticket;
+    }
     Ticket exportRequests(const RequestExport& what) override {
         requestExports.append({++m_ticket, what});
         return m_ticket;
@@ -186,6 +192,18 @@ public:
         }
     }
 
+    // Answers every question for a page that is open, with what `page(query)` makes of it.
+    template <class Make>
+    void answerPages(Make page) {
+        for (const auto& [ticket, query] : std::exchange(pages, {})) {
+            Q_EMIT requestsReady(ticket, Result<RequestPage>(page(query)));
+        }
+    }
+    void answerDetails(const Result<RequestDetail>& detail) {
+        for (const auto& [ticket, id] : std::exchange(details, {})) {
+            Q_EMIT requestDetailReady(ticket, detail);
+        }
+    }
     void answerSearch(const QVector<FoundProvider>& found) {
         for (const Ticket ticket : std::exchange(searches, {})) {
             Q_EMIT providersFound(ticket, found);
@@ -198,6 +216,8 @@ public:
         }
     }
 
+    QVector<QPair<Ticket, RequestQuery>> pages;
+    QVector<QPair<Ticket, QByteArray>> details;
     ConfigPtr file;
     QVector<QPair<Ticket, Config>> checks;
     QVector<SaveCall> saves;
