@@ -23,8 +23,9 @@ std::optional<QStringList> modelsIn(const QByteArray& body) {
         return std::nullopt;
     }
     QStringList models;
-    for (const QJsonValue model : data.toArray()) {
-        if (const QString id = model.toObject().value(QLatin1String("id")).toString(); !id.isEmpty()) {
+    const QJsonArray entries = data.toArray();
+    for (const auto& entry : entries) {
+        if (const QString id = entry.toObject().value(QLatin1String("id")).toString(); !id.isEmpty()) {
             models.append(id);
         }
     }

@@ -17,8 +17,8 @@ void RequestPages::start(const RequestFilter& filter) {
 }
 
 void RequestPages::forget() {
-    for (const Ticket ticket : m_reloads.keys()) {
-        m_service.cancel(ticket);
+    for (auto reload = m_reloads.cbegin(); reload != m_reloads.cend(); ++reload) {
+        m_service.cancel(reload.key());
     }
     for (std::optional<Ticket>* ticket : {&m_ahead, &m_look}) {
         if (*ticket) {

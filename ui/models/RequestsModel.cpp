@@ -70,8 +70,7 @@ HealthState RequestsModel::stateOf(const LoggedRequest& request) {
 QString RequestsModel::stateText(const LoggedRequest& request) {
     switch (request.finished.status) {
         case RequestStatus::Ok:
-            return request.attempts > 1 ? tr("Answered, %1 attempts").arg(request.attempts)
-                                        : tr("Answered");
+            return request.attempts > 1 ? tr("Answered, %1 attempts").arg(request.attempts) : tr("Answered");
         case RequestStatus::Error:
             return request.finished.httpStatus > 0 ? tr("Failed %1").arg(request.finished.httpStatus)
                                                    : tr("Failed");
