@@ -29,9 +29,9 @@ struct ProviderPreset {
     QString id;
     QString name;
     Protocol protocol = Protocol::OpenAi;
-    QString baseUrl;           // empty: the user knows it
-    QStringList environment;   // variables that usually hold the key, the most usual first
-    QStringList otherUrls;     // of other regions
+    QString baseUrl;          // empty: the user knows it
+    QStringList environment;  // variables that usually hold the key, the most usual first
+    QStringList otherUrls;    // of other regions
     std::vector<std::pair<QByteArray, QByteArray>> headers;
 
     [[nodiscard]] bool needsKey() const { return kind == Kind::Vendor || kind == Kind::Gateway; }
