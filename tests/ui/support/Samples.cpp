@@ -229,6 +229,45 @@ ConfigPtr sampleConfig() {
     return config;
 }
 
+ConfigPtr providersConfig() {
+    auto config = std::make_shared<Config>(*sampleConfig());
+    const auto add = [&](const QString& id, const QString& name, const QString& url) -> ProviderConfig& {
+        ProviderConfig one;
+        one.id = id;
+        one.name = name;
+        one.baseUrl = QUrl(url);
+        config->providers.push_back(one);
+        return config->providers.back();
+    };
+    ProviderConfig& openai = add(u"openai"_s, u"OpenAI"_s, u"https://api.openai.com/v1"_s);
+    openai.keys = {{KeySource::Kind::Keychain, u"openai"_s}, {KeySource::Kind::Env, u"OPENAI_API_KEY"_s}};
+    openai.headers = {{"OpenAI-Project", "proj_board"}, {"X-Proxy-Token", "canary-header-value"}};
+    openai.maxConcurrent = 40;
+    ProviderConfig& comet = add(u"cometapi"_s, u"CometAPI"_s, u"https://api.cometapi.com/v1"_s);
+    comet.keys = {{KeySource::Kind::Memory, u"cometapi"_s}};
+    comet.priceFactor = 0.8;
+    comet.models = {u"gpt-5.5"_s, u"claude-opus-4-7"_s, u"deepseek-v4-flash"_s};
+    add(u"anthropic"_s, u"Anthropic"_s, u"https://api.anthropic.com/v1"_s).keys = {
+        {KeySource::Kind::File, u"/home/me/.keys/anthropic"_s}};
+    add(u"ollama"_s, u"Ollama"_s, u"http://localhost:11434/v1"_s);
+    PriceConfig price;
+    price.provider = u"cometapi"_s;
+    price.model = u"gpt-5.5"_s;
+    price.from = QDate(2026, 5, 1);
+    price.input = 4'000'000;
+    price.output = 24'000'000;
+    price.cachedInput = 400'000;
+    config->prices = {price};
+    RouteConfig main;
+    main.name = u"gpt-5.5"_s;
+    main.targets = {{u"openai"_s, {}, 1}, {u"cometapi"_s, {}, 1}};
+    RouteConfig night;
+    night.name = u"night"_s;
+    night.targets = {{u"ollama"_s, {}, 1}};
+    config->routes = {main, night};
+    return config;
+}
+
 QVector<SpendRow> sampleSpend(const QDate& first, const QDate& last) {
     struct Model {
         const char* name;

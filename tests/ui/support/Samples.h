@@ -24,6 +24,8 @@ namespace signalbox::test {
 [[nodiscard]] QVector<SwitchChanged> sampleHistory(qint64 nowMs);
 // Rows by model and hour of one day, until `nowMs`.
 [[nodiscard]] QVector<SpendRow> sampleHours(qint64 nowMs);
+// The providers of sampleStatus() with keys, headers, prices, and two routes.
+[[nodiscard]] ConfigPtr providersConfig();
 // Rows by model and day, from `first` to `last`.
 [[nodiscard]] QVector<SpendRow> sampleSpend(const QDate& first, const QDate& last);
 
