@@ -2,6 +2,7 @@
 
 #include "ui/Icons.h"
 #include "ui/pages/DashboardPage.h"
+#include "ui/pages/ProvidersPage.h"
 #include "ui/pages/RequestsPage.h"
 #include "ui/pages/SpendPage.h"
 #include "ui/widgets/Labels.h"
@@ -87,6 +88,7 @@ QWidget* MainWindow::buildNavigation() {
     column->addLayout(head);
     m_entries = new QButtonGroup(this);
     addEntry(*column, Page::Dashboard, tr("Dashboard"), u"dashboard"_s, QKeySequence(u"Ctrl+1"_s));
+    addEntry(*column, Page::Providers, tr("Providers"), u"providers"_s, QKeySequence(u"Ctrl+4"_s));
     addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+2"_s));
     addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+3"_s));
     column->addStretch(1);
@@ -123,6 +125,9 @@ void MainWindow::showPage(Page page) {
     if (page == Page::Spend && m_spend == nullptr) {
         m_pages->addWidget(m_spend = new SpendPage(m_context));
     }
+    if (page == Page::Providers && m_providers == nullptr) {
+        m_pages->addWidget(m_providers = new ProvidersPage(m_context));
+    }
     if (page == Page::Requests && m_requests == nullptr) {
         m_pages->addWidget(m_requests = new RequestsPage(m_context));
         m_requests->restoreState(m_requestsState);
@@ -130,6 +135,9 @@ void MainWindow::showPage(Page page) {
     switch (page) {
         case Page::Dashboard:
             m_pages->setCurrentWidget(m_dashboard);
+            break;
+        case Page::Providers:
+            m_pages->setCurrentWidget(m_providers);
             break;
         case Page::Spend:
             m_pages->setCurrentWidget(m_spend);

@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace signalbox {
 
 class DashboardPage;
+class ProvidersPage;
 class RequestsPage;
 class SpendPage;
 class TopBar;
@@ -23,7 +24,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Dashboard, Spend, Requests };
+    enum class Page { Dashboard, Providers, Spend, Requests };
 
     explicit MainWindow(const Context& context, QWidget* parent = nullptr);
 
@@ -71,6 +72,7 @@ private:
     QStackedWidget* m_pages;
     DashboardPage* m_dashboard;
     SpendPage* m_spend = nullptr;  // made when first shown, and so are those below
+    ProvidersPage* m_providers = nullptr;
     RequestsPage* m_requests = nullptr;
     QByteArray m_requestsState;  // until the page is made
     QVector<BannerItem> m_notices;

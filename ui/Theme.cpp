@@ -65,6 +65,7 @@ QPushButton[nav="true"] { background: transparent; border: 2px solid transparent
 QPushButton[nav="true"]:hover { background: @hover; }
 QPushButton[nav="true"]:checked { background: @selected; color: @onSelected; font-weight: 600; }
 QPushButton[nav="true"]:focus { border: 2px solid @accent; padding: 6px 8px; }
+QPushButton[primary="true"]:disabled { background: @background; color: @secondary; border: 1px solid @edge; }
 QComboBox, QDateEdit { background: @panel; color: @text; border: 1px solid @edge;
   border-radius: @controlRadiuspx; padding: 4px 10px; selection-background-color: @accent;
   selection-color: @onAccent; }
@@ -89,6 +90,34 @@ QLineEdit[code="true"] { background: @background; color: @text; border: 1px soli
   border-radius: @controlRadiuspx; padding: 4px 8px; selection-background-color: @accent;
   selection-color: @onAccent; }
 QLineEdit[code="true"]:focus { border: 2px solid @accent; padding: 3px 7px; }
+QLineEdit, QSpinBox, QDoubleSpinBox { background: @panel; color: @text; border: 1px solid @edge;
+  border-radius: @controlRadiuspx; padding: 4px 8px; selection-background-color: @accent;
+  selection-color: @onAccent; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @accent; padding: 3px 7px; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @secondary; background: @background; }
+QLineEdit[fault="true"], QSpinBox[fault="true"], QDoubleSpinBox[fault="true"] { border: 1px solid @bad; }
+QLineEdit[fault="true"]:focus { border: 2px solid @bad; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { background: transparent; border: none;
+  width: 18px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/signalbox/icons/chevron-up-@variant.svg); width: 8px; height: 8px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg); width: 8px; height: 8px; }
+QTableView QLineEdit { border: 2px solid @accent; border-radius: 0px; padding: 0px 4px; }
+QCheckBox, QRadioButton { color: @text; border: 2px solid transparent; border-radius: 4px; padding: 2px;
+  spacing: 8px; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid @accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @secondary;
+  background: @panel; border-radius: 3px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent;
+  image: url(:/signalbox/icons/check-@variant.svg); }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; background: @onAccent; }
+QListView { background: @panel; color: @text; border: 1px solid @edge; border-radius: @controlRadiuspx;
+  selection-background-color: @selected; selection-color: @text; outline: none; padding: 2px; }
+QListView:focus { border: 2px solid @accent; }
+QListView[bare="true"], QListView[bare="true"]:focus { background: transparent; border: none;
+  padding: 0px; }
+QListView::item { padding: 3px 6px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

@@ -4,6 +4,7 @@
 
 #include "tests/support/FakeClock.h"
 #include "tests/ui/support/FakeGatewayService.h"
+#include "tests/ui/support/ProvidersScenes.h"
 #include "tests/ui/support/SampleRequests.h"
 #include "tests/ui/support/Samples.h"
 #include "ui/MainWindow.h"
@@ -339,7 +340,8 @@ int main(int argc, char** argv) {
         }
     }
     return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) &&
-                   grabSpend(folder, clock, scheduler) && grabRequests(folder, clock, scheduler)
+                   grabSpend(folder, clock, scheduler) && grabRequests(folder, clock, scheduler) &&
+                   grabProviders(folder, clock, scheduler, systemPalette)
                ? 0
                : 1;
 }

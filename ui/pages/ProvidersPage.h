@@ -1,0 +1,72 @@
+// ProvidersPage: the providers at one side, the chosen one in full at the other; adding, changing and
+// deleting them as one draft that is applied or reverted. Thread: GUI.
+#pragma once
+
+#include "ui/Context.h"
+#include "ui/models/ConfigDraft.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace signalbox {
+
+class PresetPicker;
+class ProviderEditor;
+class ProviderList;
+struct ProviderPreset;
+
+class ProvidersPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ProvidersPage(const Context& context, QWidget* parent = nullptr);
+
+    [[nodiscard]] ConfigDraft& draft() { return m_draft; }
+    // Chooses a provider; nothing where there is none of that id.
+    void select(const QString& provider);
+    // The first step to another provider.
+    void pick();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void buildHead(QVBoxLayout& column);
+    void buildProblem(QVBoxLayout& column);
+    QWidget* buildList();
+    void add(const ProviderPreset& preset);
+    void chooseRow(int row);
+    // Providers are others, or in other places.
+    void reload();
+    void refresh();
+    void refreshList();
+    void refreshHead();
+    void refreshProblem();
+    void act();
+    // A fault that is at none of the fields shown; empty: none.
+    [[nodiscard]] QString hiddenFault() const;
+
+    Context m_context;
+    ConfigDraft m_draft;
+    QString m_chosen;  // id
+    int m_row = -1;
+    bool m_picking = false;
+    QLabel* m_summary = nullptr;
+    QPushButton* m_revert = nullptr;
+    QPushButton* m_apply = nullptr;
+    QWidget* m_problem = nullptr;
+    QLabel* m_problemText = nullptr;
+    QPushButton* m_problemAct = nullptr;
+    QWidget* m_listCard = nullptr;
+    ProviderList* m_list = nullptr;
+    QPushButton* m_add = nullptr;
+    QStackedWidget* m_side;
+    ProviderEditor* m_editor;
+    PresetPicker* m_picker;
+};
+
+}  // namespace signalbox

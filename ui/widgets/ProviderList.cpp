@@ -1,0 +1,128 @@
+#include "ui/widgets/ProviderList.h"
+
+#include "ui/widgets/Signs.h"
+
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPad = 10;
+constexpr int kSign = 8;
+
+class RowDelegate final : public QStyledItemDelegate {
+public:
+    RowDelegate(const Theme& theme, const ProviderList& list)
+        : QStyledItemDelegate(nullptr), m_theme(theme), m_list(list) {}
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        const QFontMetrics name(m_theme.font(TextSize::Body, QFont::DemiBold));
+        const QFontMetrics word(m_theme.font(TextSize::Secondary));
+        return {120, name.height() + word.height() + 2 + kPad * 2};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const ProviderList::Row& row = m_list.rows().at(index.row());
+        const Colors& colors = m_theme.colors();
+        const bool chosen = (option.state & QStyle::State_Selected) != 0;
+        const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const QRectF ground = QRectF(option.rect).adjusted(1, 1, -1, -1);
+        const QColor fill = chosen    ? m_theme.tint(colors.accent)
+                            : hovered ? blend(colors.panel, colors.text, 0.05)
+                                      : colors.panel;
+        const bool focused = chosen && m_list.hasFocus();
+        painter->setPen(focused ? QPen(colors.accent, 2) : QPen(Qt::NoPen));
+        painter->setBrush(fill);
+        painter->drawRoundedRect(ground, space::kControlRadius, space::kControlRadius);
+
+        QRect area = option.rect.adjusted(kPad, kPad, -kPad, -kPad);
+        const auto line = [&](QRect place, const QFont& font, const QColor& color, const QString& text,
+                              Qt::Alignment side) {
+            painter->setFont(font);
+            painter->setPen(color);
+            const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, place.width());
+            painter->drawText(
+                place, static_cast<int>(Qt::AlignVCenter | QStyle::visualAlignment(option.direction, side)),
+                shown);
+            return painter->fontMetrics().horizontalAdvance(shown);
+        };
+        const QFont nameFont = m_theme.font(TextSize::Body, QFont::DemiBold);
+        const QFont small = m_theme.font(TextSize::Secondary);
+        const int nameHeight = QFontMetrics(nameFont).height();
+        QRect top(area.x(), area.y(), area.width(), nameHeight);
+        const QColor quiet = readable(colors.secondary, fill);
+        if (!row.mark.isEmpty()) {
+            const int used = line(top, small, quiet, row.mark, Qt::AlignRight) + kPad;
+            top = option.direction == Qt::RightToLeft ? top.adjusted(used, 0, 0, 0)
+                                                      : top.adjusted(0, 0, -used, 0);
+        }
+        line(top, nameFont, colors.text, row.name, Qt::AlignLeft);
+        const QRect below(area.x(), area.y() + nameHeight + 2, area.width(), QFontMetrics(small).height());
+        const QColor ink = readable(colors.state(row.state), fill);
+        const bool mirrored = option.direction == Qt::RightToLeft;
+        const qreal signX = mirrored ? below.right() - kSign : below.x();
+        paintSign(*painter, row.state, QRectF(signX, below.center().y() - kSign / 2.0 + 0.5, kSign, kSign),
+                  ink);
+        const int used = kSign + 6;
+        line(mirrored ? below.adjusted(0, 0, -used, 0) : below.adjusted(used, 0, 0, 0), small, ink, row.word,
+             Qt::AlignLeft);
+        painter->restore();
+    }
+
+private:
+    const Theme& m_theme;
+    const ProviderList& m_list;
+};
+
+}  // namespace
+
+ProviderList::ProviderList(const Theme& theme, QWidget* parent) : QListWidget(parent) {
+    setObjectName(u"providers"_s);
+    setAccessibleName(tr("Providers"));
+    setProperty("bare", true);
+    setMouseTracking(true);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSelectionMode(SingleSelection);
+    setTabKeyNavigation(false);
+    auto* delegate = new RowDelegate(theme, *this);
+    delegate->setParent(this);
+    setItemDelegate(delegate);
+    connect(&theme, &Theme::changed, this, [this] {
+        doItemsLayout();
+        viewport()->update();
+    });
+}
+
+void ProviderList::present(const QVector<Row>& rows) {
+    if (rows == m_rows) {
+        return;
+    }
+    m_rows = rows;
+    while (count() > rows.size()) {
+        delete takeItem(count() - 1);
+    }
+    while (count() < rows.size()) {
+        addItem(new QListWidgetItem);
+    }
+    for (int i = 0; i < rows.size(); ++i) {
+        const Row& row = rows[i];
+        const QString spoken =
+            row.mark.isEmpty()
+                ? tr("%1, %2", "provider, state").arg(row.name, row.word)
+                : tr("%1, %2, %3", "provider, state, new or edited").arg(row.name, row.word, row.mark);
+        item(i)->setText(row.name);
+        item(i)->setData(Qt::AccessibleTextRole, spoken);
+        item(i)->setToolTip(spoken);
+    }
+    viewport()->update();
+}
+
+}  // namespace signalbox
