@@ -1,6 +1,7 @@
 #include "ui/MainWindow.h"
 
 #include "ui/Icons.h"
+#include "ui/pages/ConnectSheet.h"
 #include "ui/pages/DashboardPage.h"
 #include "ui/pages/ProvidersPage.h"
 #include "ui/pages/RequestsPage.h"
@@ -62,6 +63,9 @@ MainWindow::MainWindow(const Context& context, QWidget* parent)
     connect(close, &QShortcut::activated, this, &QWidget::close);
     auto* undo = new QShortcut(QKeySequence(QKeySequence::Undo), this);
     connect(undo, &QShortcut::activated, this, [this] { m_context.commands.undo(); });
+    auto* connectTool = new QShortcut(QKeySequence(u"Ctrl+K"_s), this);
+    connect(connectTool, &QShortcut::activated, this, &MainWindow::showConnect);
+    connect(m_topBar, &TopBar::connectAsked, this, &MainWindow::showConnect);
     auto* quit = new QShortcut(QKeySequence(u"Ctrl+Q"_s), this);
     connect(quit, &QShortcut::activated, this, &MainWindow::quitAsked);
     qApp->installEventFilter(this);
@@ -147,6 +151,20 @@ void MainWindow::showPage(Page page) {
             break;
     }
     applyTheme();
+}
+
+void MainWindow::showConnect() {
+    if (m_connect == nullptr) {
+        m_connect = new ConnectSheet(m_context, this);
+        m_connect->setCommand(m_command);
+    }
+    m_connect->show();
+    m_connect->raise();
+    m_connect->activateWindow();
+}
+
+QString MainWindow::command() const {
+    return m_connect == nullptr ? m_command : m_connect->command();
 }
 
 QByteArray MainWindow::requestsState() const {

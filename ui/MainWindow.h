@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace signalbox {
 
+class ConnectSheet;
 class DashboardPage;
 class ProvidersPage;
 class RequestsPage;
@@ -33,6 +34,11 @@ public:
     void notice(const QString& id, HealthState severity, const QString& text);
     // Shows one request of the ledger.
     void showRequest(const QByteArray& requestId);
+    // How a tool is pointed at the gateway.
+    void showConnect();
+    // The program that was last started from there, to be remembered.
+    [[nodiscard]] QString command() const;
+    void setCommand(const QString& command) { m_command = command; }
     // Widths and the like of the pages, to be remembered.
     [[nodiscard]] QByteArray requestsState() const;
     void setRequestsState(const QByteArray& state);
@@ -75,6 +81,8 @@ private:
     ProvidersPage* m_providers = nullptr;
     RequestsPage* m_requests = nullptr;
     QByteArray m_requestsState;  // until the page is made
+    ConnectSheet* m_connect = nullptr;
+    QString m_command;  // until the sheet is made
     QVector<BannerItem> m_notices;
 };
 

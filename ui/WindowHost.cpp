@@ -57,6 +57,7 @@ void WindowHost::welcome() {
     m_welcomed = true;
     auto* first = new FirstStart(m_context, m_window.get());
     connect(first, &FirstStart::finished, this, &WindowHost::saveState);
+    connect(first, &FirstStart::connectAsked, m_window.get(), &MainWindow::showConnect);
     first->show();
 }
 
@@ -115,6 +116,7 @@ void WindowHost::restoreState() {
     const QSettings state(m_options.stateFile, QSettings::IniFormat);
     m_said = state.value(u"saidKeepsRunning"_s, false).toBool();
     m_welcomed = state.value(u"welcomed"_s, false).toBool();
+    m_window->setCommand(state.value(u"command"_s).toString());
     m_window->setRequestsState(state.value(u"requests"_s).toByteArray());
     m_window->restoreGeometry(state.value(u"geometry"_s).toByteArray());
 }
@@ -127,6 +129,7 @@ void WindowHost::saveState() {
     state.setValue(u"saidKeepsRunning"_s, m_said);
     state.setValue(u"welcomed"_s, m_welcomed);
     state.setValue(u"geometry"_s, m_window->saveGeometry());
+    state.setValue(u"command"_s, m_window->command());
     state.setValue(u"requests"_s, m_window->requestsState());
 }
 

@@ -75,6 +75,10 @@ public:
     // Makes a test call; may be cancelled. NotFound: there is no such provider in force.
     virtual Ticket testCall(const QString& provider, const QString& model) = 0;
 
+    // A test call of the gateway itself: over its own address, with that client's key, as a tool would make
+    // it; the rules say where it goes. Answered with testCallDone(); may be cancelled. NotFound: there is no
+    // such client. Unavailable: the gateway was not reached.
+    virtual Ticket callAsTool(const QString& client, const QString& model) = 0;
     // Looks for what could be used at once: keys in the environment, servers on this machine. Takes about a
     // second. Answered with providersFound().
     virtual Ticket findProviders() = 0;

@@ -53,30 +53,24 @@ class TestCalls::Call final : public ResponseWriter {
 public:
     Call(QByteArray requestId, qint64 startedMs, Done done, std::function<qint64()> now,
          std::function<void()> ended)
-        : m_done(std::move(done)), m_now(std::move(now)), m_ended(std::move(ended)), m_startedMs(startedMs) {
-        m_result.requestId = std::move(requestId);
-    }
+        : m_requestId(std::move(requestId)),
+          m_done(std::move(done)),
+          m_now(std::move(now)),
+          m_ended(std::move(ended)),
+          m_startedMs(startedMs) {}
 
     void writeHead(int status, const Headers& /*headers*/, std::optional<qint64> /*contentLength*/,
                    bool /*close*/) override {
-        m_result.status = status;
+        m_status = status;
     }
     void write(QByteArrayView bytes) override {
         m_body.append(bytes.first(std::min(bytes.size(), kBodyLimit - m_body.size())));
     }
     void finish() override {
-        m_result.durationMs = m_now() - m_startedMs;
-        const QJsonObject answer = QJsonDocument::fromJson(m_body).object();
-        if (m_result.works()) {
-            m_result.text = messageOf(answer);
-        } else {
-            readError(answer, m_result);
-            if (m_result.text.isEmpty()) {
-                m_result.text = QString::fromUtf8(m_body);
-            }
-        }
-        m_result.text = shortened(std::move(m_result.text));
-        end(m_result);
+        TestCallResult result = read(m_status, m_body);
+        result.requestId = m_requestId;
+        result.durationMs = m_now() - m_startedMs;
+        end(result);
     }
     void abort() override { end(cancelled()); }
     [[nodiscard]] qint64 pendingBytes() const override { return 0; }
@@ -98,14 +92,31 @@ private:
         m_ended();
     }
 
+    QByteArray m_requestId;
     Done m_done;
     std::function<qint64()> m_now;
     std::function<void()> m_ended;
     qint64 m_startedMs;
     QByteArray m_body;
-    TestCallResult m_result;
+    int m_status = 0;
     std::optional<Result<TestCallResult>> m_answer;
 };
+
+TestCallResult TestCalls::read(int status, const QByteArray& answer) {
+    TestCallResult result;
+    result.status = status;
+    const QJsonObject object = QJsonDocument::fromJson(answer).object();
+    if (result.works()) {
+        result.text = messageOf(object);
+    } else {
+        readError(object, result);
+        if (result.text.isEmpty()) {
+            result.text = QString::fromUtf8(answer);
+        }
+    }
+    result.text = shortened(std::move(result.text));
+    return result;
+}
 
 QByteArray TestCalls::body(const QString& model) {
     const QJsonObject question{{QStringLiteral("role"), QStringLiteral("user")},

@@ -22,6 +22,9 @@ public:
     // models that reason refuse the one field, older servers the other.
     [[nodiscard]] static QByteArray body(const QString& model);
 
+    // What an answer to it says, whoever gave it.
+    [[nodiscard]] static TestCallResult read(int status, const QByteArray& answer);
+
     TestCalls(const Clock& clock, Scheduler& scheduler);
     ~TestCalls();
     TestCalls(const TestCalls&) = delete;

@@ -19,6 +19,7 @@
 #include "core/service/SpentReader.h"
 #include "core/service/StateStore.h"
 #include "core/service/SystemProxies.h"
+#include "core/service/ToolCalls.h"
 
 #include <QSet>
 #include <QThread>
@@ -67,6 +68,7 @@ public:
     Ticket storeKey(const KeySource& source, const QUrl& baseUrl, const Secret& key) override;
     Ticket removeKey(const KeySource& source) override;
     Ticket revealKey(const QString& provider, const KeySource& source) override;
+    Ticket callAsTool(const QString& client, const QString& model) override;
     Ticket findProviders() override;
     Ticket testCall(const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
@@ -137,7 +139,8 @@ private:
     SecretStore m_secrets;
     StateStore m_state;
     SystemProxies m_proxies;
-    std::unique_ptr<ProviderSearch> m_search;  // made when first asked
+    std::unique_ptr<ProviderSearch> m_search;  // made when first asked, and so is this
+    std::unique_ptr<ToolCalls> m_toolCalls;
     ModelListStore m_modelLists;
     LedgerWriter m_writer;
     LedgerReader m_reader;

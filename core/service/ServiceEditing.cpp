@@ -1,5 +1,7 @@
 #include "core/service/Service.h"
 
+#include <algorithm>
+
 // What the service does for those who edit the configuration and the keys.
 
 namespace signalbox {
@@ -67,6 +69,29 @@ Ticket Service::findProviders() {
     }
     m_search->start(
         [this, ticket](const QVector<FoundProvider>& found) { Q_EMIT providersFound(ticket, found); });
+    return ticket;
+}
+
+Ticket Service::callAsTool(const QString& client, const QString& model) {
+    const Ticket ticket = ++m_lastTicket;
+    const auto known = m_config ? std::find_if(m_config->clients.begin(), m_config->clients.end(),
+                                               [&](const ClientConfig& one) { return one.name == client; })
+                                : std::vector<ClientConfig>::const_iterator();
+    if (!m_config || known == m_config->clients.end() || m_phase != Phase::Running) {
+        const Error error =
+            m_phase == Phase::Running
+                ? Error{ErrorCode::NotFound, QStringLiteral("There is no client \"%1\".").arg(client), client}
+                : Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}};
+        QMetaObject::invokeMethod(
+            this, [this, ticket, error] { Q_EMIT testCallDone(ticket, error); }, Qt::QueuedConnection);
+        return ticket;
+    }
+    if (!m_toolCalls) {
+        m_toolCalls = std::make_unique<ToolCalls>(m_clock);
+    }
+    m_toolCalls->start(
+        ticket, m_baseUrl, known->key, model,
+        [this, ticket](const Result<TestCallResult>& result) { Q_EMIT testCallDone(ticket, result); });
     return ticket;
 }
 

@@ -71,6 +71,9 @@ Ticket Service::importLedger(const QString& path) {
 void Service::cancel(Ticket ticket) {
     m_reader.cancel(ticket);
     m_writer.cancelImport(ticket);
+    if (m_toolCalls) {
+        m_toolCalls->cancel(ticket);
+    }
     if (m_room) {
         QMetaObject::invokeMethod(m_room.get(),
                                   [room = m_room.get(), ticket] { room->cancelTestCall(ticket); });

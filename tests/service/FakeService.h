@@ -69,6 +69,9 @@ public:
     Ticket revealKey(const QString& provider, const KeySource& source) override {
         return note({0, QStringLiteral("reveal %1 %2").arg(provider, source.name), {}, {}, {}, {}, {}, {}});
     }
+    Ticket callAsTool(const QString& client, const QString& model) override {
+        return note({0, QStringLiteral("call %1 %2").arg(client, model), {}, {}, {}, {}, {}, {}});
+    }
     Ticket findProviders() override { return note({0, QStringLiteral("find"), {}, {}, {}, {}, {}, {}}); }
     Ticket testCall(const QString& provider, const QString& model) override {
         return note({0, QStringLiteral("test %1 %2").arg(provider, model), {}, {}, {}, {}, {}, {}});

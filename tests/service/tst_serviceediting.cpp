@@ -231,6 +231,30 @@ private Q_SLOTS:
         desk.service.cancel(cancelled);
         QVERIFY(desk.comes(desk.tested, cancelled));
     }
+
+    void aCallAsAToolGoesThroughTheDoor() {
+        Desk desk;
+        QVERIFY(desk.isRunning);
+        const Ticket ticket = desk.service.callAsTool(QStringLiteral("default"), QStringLiteral("any"));
+        QVERIFY(desk.comes(desk.tested, ticket));
+        QVERIFY(desk.tested.at(ticket));
+        const TestCallResult result = desk.tested.at(ticket).value();
+        QVERIFY2(result.works(), qPrintable(result.text));
+        const Ticket asked = desk.service.requestDetail(result.requestId);
+        QVERIFY(desk.comes(desk.details, asked));
+        QCOMPARE(desk.details.at(asked).value().request.started.client, QStringLiteral("default"));
+        QCOMPARE(desk.details.at(asked).value().request.started.route, QStringLiteral("demo"));
+
+        const Ticket nobody = desk.service.callAsTool(QStringLiteral("nobody"), QStringLiteral("any"));
+        QVERIFY(desk.tested.count(nobody) == 0);
+        QVERIFY(desk.comes(desk.tested, nobody));
+        QCOMPARE(desk.tested.at(nobody).error().code, ErrorCode::NotFound);
+
+        const Ticket cancelled = desk.service.callAsTool(QStringLiteral("default"), QStringLiteral("any"));
+        desk.service.cancel(cancelled);
+        QVERIFY(desk.comes(desk.tested, cancelled));
+        QCOMPARE(desk.tested.at(cancelled).error().code, ErrorCode::Cancelled);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestServiceEditing)

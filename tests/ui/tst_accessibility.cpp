@@ -1,6 +1,7 @@
 // Every page by its accessible tree and by the keyboard: no control without a name, none that Tab cannot
 // reach, none that Tab cannot leave. Pages are found by the navigation, so that a new one is walked, too.
 #include "tests/ui/support/WindowFixture.h"
+#include "ui/pages/ConnectSheet.h"
 #include "ui/pages/FirstStart.h"
 
 #include <QAbstractButton>
@@ -152,6 +153,15 @@ private Q_SLOTS:
         QTest::qWait(50);
         QCOMPARE(unnamed(window()), QStringList());
         QCOMPARE(tabProblems(window()), QStringList());
+    }
+
+    void theSheetForTools() {
+        open(sample());
+        window().showConnect();
+        auto* sheet = window().findChild<ConnectSheet*>();
+        QTest::qWait(50);
+        QCOMPARE(unnamed(*sheet), QStringList());
+        QCOMPARE(tabProblems(*sheet), QStringList());
     }
 
     void theFirstStart() {

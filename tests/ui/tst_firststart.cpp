@@ -5,6 +5,7 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -118,6 +119,14 @@ private Q_SLOTS:
         QPointer<FirstStart> here = sheet();
         QTest::keyClick(part<QPushButton>(u"done"_s), Qt::Key_Return);
         QTRY_VERIFY(here.isNull());
+    }
+
+    void leadsToTheSheetForTools() {
+        m_service->answerSearch({});
+        QTest::mouseClick(next(), Qt::LeftButton);
+        QTest::mouseClick(part<QPushButton>(u"howTo"_s), Qt::LeftButton);
+        QTRY_VERIFY(sheet() == nullptr);
+        QVERIFY(window().findChild<QDialog*>(u"connectSheet"_s)->isVisible());
     }
 
     void comesOnce() {

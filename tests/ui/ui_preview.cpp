@@ -19,6 +19,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDateTime>
+#include <QDialog>
 #include <QDir>
 #include <QFontDatabase>
 #include <QLineEdit>
@@ -196,6 +197,24 @@ bool grabSpend(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
     return true;
 }
 
+bool grabConnect(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
+    for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+        QApplication::setPalette(systemPalette(appearance));
+        FakeGatewayService service;
+        service.configure(sampleConfig());
+        service.publish(sampleStatus(clock.wallMs()));
+        WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
+        host.show();
+        host.window().showConnect();
+        QTest::qWait(60);
+        auto* sheet = host.window().findChild<QDialog*>(u"connectSheet"_s);
+        if (sheet == nullptr || !sheet->grab().save(folder.filePath(u"connect"_s + endOf(appearance)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 // The list of requests, with and without one of them open, with nothing to show, and with a fault.
 bool grabRequests(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
     const qint64 now = clock.wallMs();
@@ -341,7 +360,8 @@ int main(int argc, char** argv) {
     }
     return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) &&
                    grabSpend(folder, clock, scheduler) && grabRequests(folder, clock, scheduler) &&
-                   grabProviders(folder, clock, scheduler, systemPalette)
+                   grabProviders(folder, clock, scheduler, systemPalette) &&
+                   grabConnect(folder, clock, scheduler)
                ? 0
                : 1;
 }

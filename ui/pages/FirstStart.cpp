@@ -146,6 +146,15 @@ QWidget* FirstStart::buildAddress() {
     m_who->setObjectName(u"whoAnswers"_s);
     column->addSpacing(space::kStep);
     column->addWidget(m_who);
+    auto* how = new QPushButton(tr("How to set up a &tool…"));
+    how->setObjectName(u"howTo"_s);
+    how->setProperty("link", true);
+    how->setAutoDefault(false);
+    connect(how, &QPushButton::clicked, this, [this] {
+        Q_EMIT connectAsked();
+        accept();
+    });
+    column->addWidget(how, 0, Qt::AlignLeading);
     column->addStretch(1);
     m_first = wrapped(tr("Waiting for the first request…"));
     m_first->setObjectName(u"firstRequest"_s);

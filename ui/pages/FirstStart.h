@@ -28,6 +28,10 @@ public:
     // Whether a configuration is one that nobody has touched: nothing but simulated providers, and no rule.
     [[nodiscard]] static bool fits(const Config& config);
 
+Q_SIGNALS:
+    // How is a tool set up?
+    void connectAsked();
+
 private:
     QWidget* buildProviders();
     QWidget* buildAddress();

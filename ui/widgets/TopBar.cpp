@@ -38,11 +38,18 @@ TopBar::TopBar(const Context& context, QWidget* parent)
     m_copyUrl->setToolTip(tr("The base URL for your tools"));
     m_copyKey = new QPushButton(tr("Copy key"));
     m_copyKey->setObjectName(QStringLiteral("copyKey"));
+    m_connect = new QPushButton(tr("Connect a tool…"));
+    m_connect->setObjectName(QStringLiteral("connect"));
+    m_connect->setToolTip(
+        tr("Ready text for editors, agents and programs (%1)")
+            .arg(QKeySequence(QStringLiteral("Ctrl+K")).toString(QKeySequence::NativeText)));
+    connect(m_connect, &QPushButton::clicked, this, &TopBar::connectAsked);
     m_open = makeLabel({}, TextSize::Body, Tone::Secondary);
     row->addWidget(m_state);
     row->addWidget(m_url);
     row->addWidget(m_copyUrl);
     row->addWidget(m_copyKey);
+    row->addWidget(m_connect);
     row->addStretch(1);
     row->addWidget(m_notice);
     row->addWidget(m_open);

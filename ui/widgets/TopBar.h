@@ -23,6 +23,10 @@ public:
     [[nodiscard]] QString noticeText() const;
     [[nodiscard]] QString stateText() const;
 
+Q_SIGNALS:
+    // How is a tool set up?
+    void connectAsked();
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
@@ -39,6 +43,7 @@ private:
     ElidedLabel* m_url;
     QPushButton* m_copyUrl;
     QPushButton* m_copyKey;
+    QPushButton* m_connect;
     QMenu* m_keys;
     Chip* m_notice;
     QLabel* m_open;

@@ -64,6 +64,10 @@ public:
         keysRevealed.append({++m_ticket, source, provider, {}, {}});
         return m_ticket;
     }
+    Ticket callAsTool(const QString& client, const QString& model) override {
+        toolCalls.append({++m_ticket, {client, model}});
+        return m_ticket;
+    }
     Ticket findProviders() override {
         searches.append(++m_ticket);
         return m_ticket;
@@ -204,6 +208,11 @@ public:
             Q_EMIT requestDetailReady(ticket, detail);
         }
     }
+    void answerToolCalls(const Result<TestCallResult>& result) {
+        for (const auto& [ticket, what] : std::exchange(toolCalls, {})) {
+            Q_EMIT testCallDone(ticket, result);
+        }
+    }
     void answerSearch(const QVector<FoundProvider>& found) {
         for (const Ticket ticket : std::exchange(searches, {})) {
             Q_EMIT providersFound(ticket, found);
@@ -222,6 +231,7 @@ public:
     QVector<QPair<Ticket, Config>> checks;
     QVector<SaveCall> saves;
     QVector<Ticket> searches;
+    QVector<QPair<Ticket, QPair<QString, QString>>> toolCalls;  // client and model
     QVector<KeyCall> keysStored;
     QVector<KeyCall> keysRemoved;
     QVector<KeyCall> keysRevealed;

@@ -1,0 +1,211 @@
+// How a tool is pointed at Signalbox: the texts hold whatever the address and the key are, the call goes
+// through the gateway's own door, a program gets its environment, and the key is on the screen only when
+// asked for.
+#include "tests/ui/support/WindowFixture.h"
+#include "ui/ConnectTexts.h"
+#include "ui/SecretClipboard.h"
+#include "ui/pages/ConnectSheet.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+const QByteArray kKey = "sb-0123456789abcdef0123456789abcdef";
+
+ConfigPtr oneClient() {
+    Config config;
+    config.clients.push_back({u"default"_s, Secret(kKey)});
+    config.clients.push_back({u"other"_s, Secret(QByteArray("sb-otherotherotherother"))});
+    return std::make_shared<const Config>(config);
+}
+
+}  // namespace
+
+class TestConnectSheet : public WindowFixture {
+    Q_OBJECT
+
+    ConnectSheet* sheet() { return window().findChild<ConnectSheet*>(); }
+    template <class Part>
+    Part* part(const QString& name) {
+        return sheet()->findChild<Part*>(name);
+    }
+    QString shown() { return part<QPlainTextEdit>(u"connectText"_s)->toPlainText(); }
+    void openSheet(const QString& baseUrl) {
+        StatusSnapshot status = sample();
+        status.baseUrl = baseUrl;
+        open(status);
+        QTest::keyClick(&window(), Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(sheet() != nullptr && sheet()->isVisible());
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_clock = std::make_unique<FakeClock>();
+        m_service = std::make_unique<FakeGatewayService>();
+        m_service->configure(oneClient());
+    }
+    void cleanup() {
+        m_host.reset();
+        m_service.reset();
+    }
+
+    void wordsOfShells() {
+        QCOMPARE(quotedForSh(u"a'b $c"_s), u"'a'\\''b $c'"_s);
+        QCOMPARE(quotedForFish(u"a'b\\c"_s), u"'a\\'b\\\\c'"_s);
+        QCOMPARE(quotedForPowerShell(u"a'b$c"_s), u"'a''b$c'"_s);
+        QCOMPARE(quotedForCode(u"a\"b\\c\n"_s), u"\"a\\\"b\\\\c\\n\""_s);
+    }
+
+    // What a shell makes of the text is what was put in.
+    void theShellReadsItBack() {
+        const ConnectTarget target{u"http://[::1]:5252/v1"_s, u"sb-'quo\"te $HOME `id` \\x"_s, u"m"_s};
+        for (const ConnectText& text : ConnectTexts::all(target)) {
+            if (text.id != u"sh"_s) {
+                continue;
+            }
+            QProcess shell;
+            shell.start(u"/bin/sh"_s, {u"-c"_s, text.text + u"printf '%s|%s|%s' \"$OPENAI_BASE_URL\" "
+                                                            "\"$OPENAI_API_BASE\" \"$OPENAI_API_KEY\""_s});
+            QVERIFY(shell.waitForFinished());
+            QCOMPARE(QString::fromUtf8(shell.readAllStandardOutput()),
+                     target.baseUrl + u'|' + target.baseUrl + u'|' + target.key);
+        }
+    }
+
+    void everyTextHasAddressKeyAndIsItsOwn() {
+        QSet<QString> ids;
+        for (const ConnectText& text :
+             ConnectTexts::all({u"http://127.0.0.1:5252/v1"_s, u"sb-KEY"_s, u"m1"_s})) {
+            ids.insert(text.id);
+            QVERIFY2(text.text.contains(u"127.0.0.1:5252/v1"_s), qPrintable(text.id));
+            QVERIFY2(text.text.contains(u"sb-KEY"_s) || text.hint.contains(u"SIGNALBOX_API_KEY"_s),
+                     qPrintable(text.id));
+            QVERIFY(!text.name.isEmpty() && !text.hint.isEmpty());
+        }
+        QVERIFY(ids.size() >= 11);
+    }
+
+    void theKeyIsShownOnRequestAndCopiedAsItIs() {
+        openSheet(u"http://127.0.0.1:5252/v1"_s);
+        QVERIFY(!shown().contains(QString::fromUtf8(kKey)));
+        QTest::mouseClick(part<QPushButton>(u"copyText"_s), Qt::LeftButton);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromUtf8(kKey)));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(u"chat/completions"_s));
+        m_clock->advance(Milliseconds(61'000));
+        QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+        part<QCheckBox>(u"showKey"_s)->setChecked(true);
+        QVERIFY(shown().contains(QString::fromUtf8(kKey)));
+        part<QComboBox>(u"connectClient"_s)->setCurrentIndex(1);
+        QVERIFY(shown().contains(u"sb-otherotherotherother"_s));
+        part<QListWidget>(u"tools"_s)->setCurrentRow(4);
+        QVERIFY(shown().contains(u"from openai import OpenAI"_s));
+        part<QComboBox>(u"connectModel"_s)->setEditText(u"my \"model\""_s);
+        QVERIFY(shown().contains(u"\"my \\\"model\\\"\""_s));
+    }
+
+    void aTestCallIsMadeAsTheTool() {
+        openSheet(u"http://127.0.0.1:5252/v1"_s);
+        auto* call = part<QPushButton>(u"testCall"_s);
+        part<QComboBox>(u"connectClient"_s)->setCurrentIndex(1);
+        part<QComboBox>(u"connectModel"_s)->setEditText(u"gpt"_s);
+        QTest::mouseClick(call, Qt::LeftButton);
+        QVERIFY(!call->isEnabled());
+        QCOMPARE(m_service->toolCalls.size(), 1);
+        QCOMPARE(m_service->toolCalls[0].second, (QPair<QString, QString>(u"other"_s, u"gpt"_s)));
+        m_service->answerToolCalls(TestCallResult{{}, 200, u"ok then"_s, {}, 1'200});
+        QVERIFY(call->isEnabled());
+        QVERIFY(part<QLabel>(u"callAnswer"_s)->text().contains(u"1.2 s: ok then"_s));
+    }
+
+    void whatIsWrongIsSaid() {
+        openSheet(u"http://127.0.0.1:5252/v1"_s);
+        auto* call = part<QPushButton>(u"testCall"_s);
+        QTest::mouseClick(call, Qt::LeftButton);
+        m_service->answerToolCalls(TestCallResult{{}, 404, u"No route matches"_s, u"no_route"_s, 5});
+        QVERIFY(part<QLabel>(u"callAnswer"_s)->text().contains(u"404: No route matches"_s));
+        QTest::mouseClick(call, Qt::LeftButton);
+        m_service->answerToolCalls(Error{ErrorCode::Unavailable, u"Connection refused"_s, {}});
+        QVERIFY(part<QLabel>(u"callAnswer"_s)->text().contains(u"not reached: Connection refused"_s));
+    }
+
+    void theFirstRequestIsSeen() {
+        openSheet(u"http://127.0.0.1:5252/v1"_s);
+        QVERIFY(part<QLabel>(u"arrived"_s)->text().contains(u"Waiting"_s));
+        StatusSnapshot status = m_service->status();
+        status.requestsTotal += 1;
+        m_service->publish(status);
+        QVERIFY(part<QLabel>(u"arrived"_s)->text().contains(u"first request"_s));
+    }
+
+    void aProgramGetsItsEnvironment() {
+        m_service->publish(sample());
+        Theme theme;
+        Commands commands(*m_service, *m_clock);
+        SecretClipboard clipboard(*m_clock);
+        const Context context{*m_service, *m_clock, *m_clock, theme, commands, clipboard, Format()};
+        std::vector<ProgramStart> started;
+        bool works = true;
+        ConnectSheet own(context, nullptr, [&](const ProgramStart& program) {
+            started.push_back(program);
+            return works;
+        });
+        auto* run = own.findChild<QPushButton*>(u"run"_s);
+        QVERIFY(!run->isEnabled());
+        own.setCommand(u"aider --model \"my model\""_s);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QCOMPARE(started.size(), 1U);
+        QCOMPARE(started[0].words, QStringList({u"aider"_s, u"--model"_s, u"my model"_s}));
+        QVERIFY(started[0].environment.contains({u"OPENAI_API_KEY"_s, kKey}));
+        QVERIFY(
+            started[0].environment.contains({u"OPENAI_BASE_URL"_s, m_service->status().baseUrl.toUtf8()}));
+        QVERIFY(!own.command().contains(QString::fromUtf8(kKey)));
+        works = false;
+        QTest::keyClick(own.findChild<QLineEdit*>(u"command"_s), Qt::Key_Return);
+        QVERIFY(own.findChild<QLabel*>(u"ran"_s)->text().contains(u"could not be started"_s));
+    }
+
+    void startsARealProgram() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"out"_s);
+        QVERIFY(ConnectSheet::startDetached(
+            {{u"/bin/sh"_s, u"-c"_s, u"printf %s \"$OPENAI_API_KEY\" > \"$0\""_s, file},
+             {{u"OPENAI_API_KEY"_s, "sb-x"}}}));
+        const auto content = [&] {
+            QFile out(file);
+            return out.open(QIODevice::ReadOnly) ? out.readAll() : QByteArray();
+        };
+        QTRY_COMPARE(content(), QByteArray("sb-x"));
+        QVERIFY(!ConnectSheet::startDetached({{u"/no/such/program"_s}, {}}));
+    }
+
+    void theCommandIsRemembered() {
+        const QTemporaryDir folder;
+        const WindowOptions options{folder.filePath(u"window.ini"_s), TrayUse::Never};
+        Config configured = *oneClient();
+        configured.routes.emplace_back();
+        m_service->configure(std::make_shared<const Config>(configured));
+        open(sample(), options);
+        window().showConnect();
+        sheet()->setCommand(u"aider"_s);
+        m_host.reset();
+        open(sample(), options);
+        window().showConnect();
+        QCOMPARE(sheet()->command(), u"aider"_s);
+    }
+};
+
+QTEST_MAIN(TestConnectSheet)
+#include "tst_connectsheet.moc"

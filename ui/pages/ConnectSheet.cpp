@@ -1,0 +1,337 @@
+#include "ui/pages/ConnectSheet.h"
+
+#include "ui/SecretClipboard.h"
+#include "ui/widgets/Card.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QPushButton>
+#include <QSet>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Milliseconds kConfirmed{2'000};
+constexpr int kToolWidth = 170;
+constexpr qsizetype kLongestAnswer = 200;
+
+// A model that somebody may ask for when nothing else is known.
+QString anyModel() {
+    return u"demo-fast"_s;
+}
+
+void say(QLabel& label, const QString& text, Tone tone) {
+    label.setText(text);
+    setTone(label, tone);
+}
+
+QString shortened(QString text) {
+    text = text.simplified();
+    return text.size() > kLongestAnswer ? text.left(kLongestAnswer - 1) + QChar(0x2026) : text;
+}
+
+}  // namespace
+
+bool ConnectSheet::startDetached(const ProgramStart& program) {
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const auto& [name, value] : program.environment) {
+        environment.insert(name, QString::fromUtf8(value));
+    }
+    process.setProcessEnvironment(environment);
+    process.setProgram(program.words.value(0));
+    process.setArguments(program.words.mid(1));
+    return process.startDetached();
+}
+
+ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter starter)
+    : QDialog(parent), m_context(context), m_starter(std::move(starter)), m_tools(new QListWidget) {
+    setObjectName(u"connectSheet"_s);
+    setWindowTitle(tr("Connect a tool"));
+    setAttribute(Qt::WA_WindowPropagation);
+    resize(840, 620);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
+    row->setSpacing(space::kCard);
+    m_tools->setObjectName(u"tools"_s);
+    m_tools->setAccessibleName(tr("Tools"));
+    m_tools->setFixedWidth(kToolWidth);
+    for (const ConnectText& text : ConnectTexts::all({})) {
+        m_tools->addItem(text.name);
+    }
+    m_tools->setCurrentRow(0);
+    row->addWidget(m_tools);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(space::kCard);
+    row->addLayout(column, 1);
+    buildChoice(*column);
+    buildCall(*column);
+    buildRun(*column);
+    connect(m_tools, &QListWidget::currentRowChanged, this, &ConnectSheet::present);
+    connect(&context.service, &GatewayService::configChanged, this, [this] {
+        fillClients();
+        fillModels();
+        present();
+    });
+    connect(&context.service, &GatewayService::statusChanged, this, &ConnectSheet::presentStatus);
+    connect(&context.service, &GatewayService::testCallDone, this, &ConnectSheet::onAnswer);
+    fillClients();
+    fillModels();
+    m_requestsBefore = context.service.status().requestsTotal;
+    present();
+    presentStatus(context.service.status());
+    m_tools->setFocus();
+}
+
+void ConnectSheet::buildChoice(QVBoxLayout& column) {
+    auto* card = new Card;
+    card->setAccessibleName(tr("What to set"));
+    auto* form = new QHBoxLayout;
+    form->setSpacing(space::kStep);
+    m_clients = new QComboBox;
+    m_clients->setObjectName(u"connectClient"_s);
+    m_clients->setAccessibleName(tr("Client whose key is used"));
+    m_models = new QComboBox;
+    m_models->setObjectName(u"connectModel"_s);
+    m_models->setEditable(true);
+    m_models->setInsertPolicy(QComboBox::NoInsert);
+    m_models->setAccessibleName(tr("Model"));
+    m_models->lineEdit()->setAccessibleName(tr("Model"));
+    m_show = new QCheckBox(tr("Show the &key"));
+    m_show->setObjectName(u"showKey"_s);
+    form->addWidget(makeLabel(tr("Client"), TextSize::Body, Tone::Secondary));
+    form->addWidget(m_clients);
+    form->addWidget(makeLabel(tr("Model"), TextSize::Body, Tone::Secondary));
+    form->addWidget(m_models, 1);
+    form->addWidget(m_show);
+    card->column()->addLayout(form);
+    m_hint = makeLabel({}, TextSize::Body, Tone::Secondary);
+    m_hint->setObjectName(u"connectHint"_s);
+    m_hint->setWordWrap(true);
+    card->column()->addWidget(m_hint);
+    m_text = new QPlainTextEdit;
+    m_text->setObjectName(u"connectText"_s);
+    m_text->setAccessibleName(tr("Text to copy"));
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    card->column()->addWidget(m_text, 1);
+    m_copy = new QPushButton(tr("&Copy"));
+    m_copy->setObjectName(u"copyText"_s);
+    m_copy->setProperty("primary", true);
+    m_copy->setAutoDefault(false);
+    m_copy->setToolTip(tr("With the key itself; it is taken off the clipboard after a minute"));
+    card->column()->addWidget(m_copy, 0, Qt::AlignLeading);
+    column.addWidget(card, 1);
+    connect(m_clients, &QComboBox::currentIndexChanged, this, &ConnectSheet::present);
+    connect(m_models, &QComboBox::currentTextChanged, this, &ConnectSheet::present);
+    connect(m_show, &QCheckBox::toggled, this, &ConnectSheet::present);
+    connect(m_copy, &QPushButton::clicked, this, &ConnectSheet::copyText);
+}
+
+void ConnectSheet::buildCall(QVBoxLayout& column) {
+    auto* card = new Card(tr("Does it work?"));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kStep);
+    m_call = new QPushButton(tr("&Test call"));
+    m_call->setObjectName(u"testCall"_s);
+    m_call->setAutoDefault(false);
+    m_call->setToolTip(tr("Asks the model a short question, as the client, and costs what that costs"));
+    row->addWidget(m_call);
+    m_answer = makeLabel(tr("Asks the model a short question, and costs what that costs there."),
+                         TextSize::Body, Tone::Secondary);
+    m_answer->setObjectName(u"callAnswer"_s);
+    m_answer->setWordWrap(true);
+    row->addWidget(m_answer, 1);
+    card->column()->addLayout(row);
+    m_arrived = makeLabel({}, TextSize::Body, Tone::Secondary);
+    m_arrived->setObjectName(u"arrived"_s);
+    m_arrived->setWordWrap(true);
+    card->column()->addWidget(m_arrived);
+    column.addWidget(card);
+    connect(m_call, &QPushButton::clicked, this, &ConnectSheet::call);
+}
+
+void ConnectSheet::buildRun(QVBoxLayout& column) {
+    auto* card = new Card(tr("Run with these settings"));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kStep);
+    m_command = new QLineEdit;
+    m_command->setObjectName(u"command"_s);
+    m_command->setProperty("code", true);
+    m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_command->setAccessibleName(tr("Program and its arguments"));
+    m_command->setPlaceholderText(tr("Program and its arguments"));
+    m_run = new QPushButton(tr("&Run"));
+    m_run->setObjectName(u"run"_s);
+    m_run->setAutoDefault(false);
+    m_run->setEnabled(false);
+    row->addWidget(m_command, 1);
+    row->addWidget(m_run);
+    card->column()->addLayout(row);
+    m_ran = makeLabel(tr("Starts it with OPENAI_BASE_URL, OPENAI_API_BASE and OPENAI_API_KEY in its "
+                         "environment; none of its files is touched."),
+                      TextSize::Secondary, Tone::Secondary);
+    m_ran->setObjectName(u"ran"_s);
+    m_ran->setWordWrap(true);
+    card->column()->addWidget(m_ran);
+    column.addWidget(card);
+    connect(m_command, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_run->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_command, &QLineEdit::returnPressed, this, &ConnectSheet::run);
+    connect(m_run, &QPushButton::clicked, this, &ConnectSheet::run);
+}
+
+void ConnectSheet::fillClients() {
+    const QString chosen = m_clients->currentText();
+    const QSignalBlocker silent(m_clients);
+    m_clients->clear();
+    if (const ConfigPtr config = m_context.service.config()) {
+        for (const ClientConfig& client : config->clients) {
+            m_clients->addItem(client.name);
+        }
+    }
+    m_clients->setCurrentIndex(std::max(0, m_clients->findText(chosen)));
+}
+
+void ConnectSheet::fillModels() {
+    const QString chosen = m_models->currentText();
+    QStringList models;
+    QSet<QString> seen;
+    for (const ProviderStatus& provider : m_context.service.status().providers) {
+        for (const QString& model : provider.models) {
+            if (!seen.contains(model)) {
+                seen.insert(model);
+                models.append(model);
+            }
+        }
+    }
+    const QSignalBlocker silent(m_models);
+    m_models->clear();
+    m_models->addItems(models);
+    m_models->setEditText(!chosen.isEmpty() ? chosen : models.isEmpty() ? anyModel() : models.front());
+}
+
+Secret ConnectSheet::key() const {
+    if (const ConfigPtr config = m_context.service.config()) {
+        for (const ClientConfig& client : config->clients) {
+            if (client.name == m_clients->currentText()) {
+                return client.key;
+            }
+        }
+    }
+    return {};
+}
+
+ConnectTarget ConnectSheet::target(const QString& shownKey) const {
+    return {m_context.service.status().baseUrl, shownKey, m_models->currentText().trimmed()};
+}
+
+void ConnectSheet::present() {
+    const Secret secret = key();
+    const QString shown = m_show->isChecked() ? QString::fromUtf8(secret.expose()) : maskedKey(secret);
+    const ConnectText text = ConnectTexts::all(target(shown)).value(std::max(0, m_tools->currentRow()));
+    m_hint->setText(secret.isEmpty() ? tr("There is no client in the configuration, so no key either.")
+                                     : text.hint);
+    if (m_text->toPlainText() != text.text) {
+        m_text->setPlainText(text.text);
+    }
+    m_copy->setEnabled(!secret.isEmpty());
+    m_call->setEnabled(!secret.isEmpty() && !m_asked);
+}
+
+void ConnectSheet::presentStatus(const StatusSnapshot& status) {
+    if (m_models->count() == 0) {
+        fillModels();
+        present();
+    }
+    if (status.requestsTotal > m_requestsBefore) {
+        const quint64 count = status.requestsTotal - m_requestsBefore;
+        say(*m_arrived,
+            count == 1
+                ? tr("✓ The first request has arrived.")
+                : tr("✓ %1 requests have arrived.").arg(m_context.format.number(static_cast<qint64>(count))),
+            Tone::Good);
+    } else {
+        say(*m_arrived, tr("Waiting for a request since this was opened…"), Tone::Secondary);
+    }
+}
+
+void ConnectSheet::copyText() {
+    const Secret secret = key();
+    const ConnectText text = ConnectTexts::all(target(QString::fromUtf8(secret.expose())))
+                                 .value(std::max(0, m_tools->currentRow()));
+    m_context.clipboard.copySecret(Secret(text.text.toUtf8()));
+    m_copy->setText(tr("Copied"));
+    m_copied = m_context.scheduler.after(kConfirmed, [this] { m_copy->setText(tr("&Copy")); });
+}
+
+void ConnectSheet::call() {
+    m_asked = m_context.service.callAsTool(m_clients->currentText(), m_models->currentText().trimmed());
+    say(*m_answer, tr("Waiting for the answer…"), Tone::Secondary);
+    m_call->setText(tr("Calling…"));
+    present();
+}
+
+void ConnectSheet::onAnswer(Ticket ticket, const Result<TestCallResult>& result) {
+    if (m_asked != ticket) {
+        return;
+    }
+    m_asked.reset();
+    m_call->setText(tr("&Test call"));
+    present();
+    if (!result) {
+        say(*m_answer, tr("Signalbox was not reached: %1").arg(result.error().message), Tone::Bad);
+    } else if (result.value().works()) {
+        say(*m_answer,
+            tr("It works. The answer came after %1: %2")
+                .arg(m_context.format.latency(result.value().durationMs), shortened(result.value().text)),
+            Tone::Good);
+    } else {
+        say(*m_answer,
+            tr("Signalbox was reached, and says %1: %2")
+                .arg(QString::number(result.value().status), shortened(result.value().text)),
+            Tone::Bad);
+    }
+}
+
+QString ConnectSheet::command() const {
+    return m_command->text();
+}
+
+void ConnectSheet::setCommand(const QString& command) {
+    m_command->setText(command);
+}
+
+void ConnectSheet::run() {
+    const QStringList words = QProcess::splitCommand(m_command->text());
+    if (words.isEmpty()) {
+        return;
+    }
+    const QByteArray url = m_context.service.status().baseUrl.toUtf8();
+    const Secret secret = key();
+    const bool started = m_starter(
+        {words,
+         {{u"OPENAI_BASE_URL"_s, url}, {u"OPENAI_API_BASE"_s, url}, {u"OPENAI_API_KEY"_s, secret.expose()}}});
+    if (started) {
+        say(*m_ran, tr("%1 was started.").arg(words.front()), Tone::Good);
+    } else {
+        say(*m_ran, tr("%1 could not be started: is it installed, and is its name right?").arg(words.front()),
+            Tone::Bad);
+    }
+}
+
+}  // namespace signalbox

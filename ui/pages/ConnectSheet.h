@@ -1,0 +1,82 @@
+// ConnectSheet: how to point a tool at Signalbox: ready text for it, a test call through the gateway's own
+// door, whether requests arrive, and a way to start a program with the settings in its environment. Thread:
+// GUI. The key is masked on the screen until it is asked for. Its own HTTP goes to the gateway on this
+// machine only.
+#pragma once
+
+#include "core/base/Secret.h"
+#include "ui/ConnectTexts.h"
+#include "ui/Context.h"
+
+#include <QDialog>
+
+#include <functional>
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPlainTextEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace signalbox {
+
+// A program to start: with these words, and these variables beside those that there are.
+struct ProgramStart {
+    QStringList words;
+    QVector<QPair<QString, QByteArray>> environment;
+};
+
+class ConnectSheet final : public QDialog {
+    Q_OBJECT
+
+public:
+    // Starts it without waiting; false: it could not be started.
+    using Starter = std::function<bool(const ProgramStart&)>;
+    static bool startDetached(const ProgramStart& program);
+
+    ConnectSheet(const Context& context, QWidget* parent, Starter starter = &ConnectSheet::startDetached);
+
+    [[nodiscard]] QString command() const;
+    void setCommand(const QString& command);
+
+private:
+    void buildChoice(QVBoxLayout& column);
+    void buildCall(QVBoxLayout& column);
+    void buildRun(QVBoxLayout& column);
+    void fillClients();
+    void fillModels();
+    void present();
+    void presentStatus(const StatusSnapshot& status);
+    void copyText();
+    void call();
+    void onAnswer(Ticket ticket, const Result<TestCallResult>& result);
+    void run();
+    [[nodiscard]] Secret key() const;
+    [[nodiscard]] ConnectTarget target(const QString& shownKey) const;
+
+    Context m_context;
+    Starter m_starter;
+    std::optional<Ticket> m_asked;
+    quint64 m_requestsBefore = 0;
+
+    QListWidget* m_tools;
+    QLabel* m_hint = nullptr;
+    QPlainTextEdit* m_text = nullptr;
+    QComboBox* m_clients = nullptr;
+    QComboBox* m_models = nullptr;
+    QCheckBox* m_show = nullptr;
+    QPushButton* m_copy = nullptr;
+    QPushButton* m_call = nullptr;
+    QLabel* m_answer = nullptr;
+    QLabel* m_arrived = nullptr;
+    QLineEdit* m_command = nullptr;
+    QPushButton* m_run = nullptr;
+    QLabel* m_ran = nullptr;
+    Timer m_copied;
+};
+
+}  // namespace signalbox
