@@ -92,9 +92,9 @@ QWidget* MainWindow::buildNavigation() {
     column->addLayout(head);
     m_entries = new QButtonGroup(this);
     addEntry(*column, Page::Dashboard, tr("Dashboard"), u"dashboard"_s, QKeySequence(u"Ctrl+1"_s));
-    addEntry(*column, Page::Providers, tr("Providers"), u"providers"_s, QKeySequence(u"Ctrl+4"_s));
-    addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+2"_s));
-    addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+3"_s));
+    addEntry(*column, Page::Providers, tr("Providers"), u"providers"_s, QKeySequence(u"Ctrl+2"_s));
+    addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+3"_s));
+    addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+4"_s));
     column->addStretch(1);
     m_quit = new QPushButton(tr("Quit Signalbox"));
     m_quit->setObjectName(u"quit"_s);

@@ -290,8 +290,7 @@ private Q_SLOTS:
              "prices[0].hours[0].utc: must be two different times such as \"16:30-00:30\"",
              "prices[0].hours[1].factor: is missing", "prices[1].per_image: may have at most 12 decimals",
              "prices[2].tiers[0].class: must be batch, priority or flex"});
-        row("capture", R"({"version":1,"capture_days":"x"})",
-            {"capture_days: must be a number, not text"});
+        row("capture", R"({"version":1,"capture_days":"x"})", {"capture_days: must be a number, not text"});
         row("capture of a client",
             R"({"version":1,"clients":[{"name":"a","key":"sb-0123456789abcdef","capture":1}]})",
             {"clients[0].capture: must be true or false, not a number"});

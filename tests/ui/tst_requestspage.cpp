@@ -84,7 +84,7 @@ private Q_SLOTS:
         m_service = std::make_unique<FakeGatewayService>();
         m_service->configure(config());
         open(sample());
-        QTest::keyClick(&window(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(&window(), Qt::Key_4, Qt::ControlModifier);
         QVERIFY(page() != nullptr && page()->isVisible());
     }
     void cleanup() {

@@ -317,7 +317,7 @@ private Q_SLOTS:
     }
 
     void spendPageShowsTheMonth() {
-        QTest::keyClick(&window(), Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(&window(), Qt::Key_3, Qt::ControlModifier);
         const QDate today = QDateTime::fromMSecsSinceEpoch(m_clock->wallMs()).date();
         m_service->answerSpend(sampleSpend(today.addDays(-20), today));
         auto* table = window().findChild<QTableView*>(u"spendTable"_s);
