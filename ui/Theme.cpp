@@ -118,6 +118,13 @@ QListView:focus { border: 2px solid @accent; }
 QListView[bare="true"], QListView[bare="true"]:focus { background: transparent; border: none;
   padding: 0px; }
 QListView::item { padding: 3px 6px; }
+QPlainTextEdit { background: @background; color: @text; border: 1px solid @edge;
+  border-radius: @controlRadiuspx; padding: 4px; selection-background-color: @accent; selection-color: @onAccent; }
+QPlainTextEdit:focus { border: 2px solid @accent; padding: 3px; }
+#tools { background: @panel; border: 1px solid @line; border-radius: @radiuspx; padding: 5px; outline: none; }
+#tools:focus { border: 2px solid @accent; padding: 4px; }
+#tools::item { color: @text; padding: 5px 6px; border-radius: 4px; }
+#tools::item:selected { background: @selected; color: @onSelected; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kBatchEntries = 4'096;
 // Between two steps of a chore, so that the disk is others' too.
 constexpr Milliseconds kChorePause{2};
+constexpr int kMostPutOff = 4;
 bool sameHealth(const LedgerHealth& a, const LedgerHealth& b) {
     return a.ok == b.ok && a.problem == b.problem && a.droppedEntries == b.droppedEntries &&
            a.waitingEntries == b.waitingEntries;
@@ -57,6 +58,7 @@ private:
     Wake waitForWork(std::vector<LedgerEntry>& batch);
     void wake();
     void writePending(Wake wake);
+    [[nodiscard]] bool isChoresTurn();
     void doChores();
     Trouble backUpBeforeMigration();
     Trouble openStore();
@@ -108,6 +110,7 @@ private:
     qint64 m_droppedTold = 0;
     LedgerHealth m_told;
     bool m_moreChores = false;
+    int m_choresPutOff = 0;
     bool m_logsTurn = false;  // the last turn of the chores moved the log
     LedgerChores m_chores;
 };
@@ -225,7 +228,7 @@ void LedgerWriter::Private::run() {
         }
         batch.clear();
         writePending(wake);
-        if (wake != Wake::Stop) {
+        if (wake != Wake::Stop && isChoresTurn()) {
             doChores();
         }
         publish();
@@ -295,6 +298,17 @@ void LedgerWriter::Private::writePending(Wake wake) {
         noteTrouble(trouble.kind == TroubleKind::Damaged ? setAside(trouble) : trouble);
         m_busySinceMs = -1;
     }
+}
+
+// What was booked while the last batch was written goes first, a few times in a row at most.
+bool LedgerWriter::Private::isChoresTurn() {
+    const std::scoped_lock lock(m_mutex);
+    if (m_moreChores && !m_queue.empty() && m_choresPutOff < kMostPutOff) {
+        ++m_choresPutOff;
+        return false;
+    }
+    m_choresPutOff = 0;
+    return true;
 }
 
 // A turn is either a step or a move of the log, so that what is booked meanwhile waits for one of them only.

@@ -11,7 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <map>
+#include <thread>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -40,6 +42,7 @@ private Q_SLOTS:
     void forecasts_data();
     void forecasts();
     void retentionDeletesRowsAndKeepsSums();
+    void retentionGoesOnBesideThoseWhoBook();
     void retentionComesAgainTheNextDay();
     void retentionForEverDeletesNothing();
     void deletedIsReallyDeleted();
@@ -346,6 +349,40 @@ void LedgerUpkeepTest::retentionDeletesRowsAndKeepsSums() {
              qPrintable(QString::number(QFileInfo(path()).size())));
     // The chart of the whole time is still there.
     QCOMPARE(spend({}).value().total.requests, 4'000);
+}
+
+// What is booked goes first, but not for ever.
+void LedgerUpkeepTest::retentionGoesOnBesideThoseWhoBook() {
+    book(path(), untilNow(4'000, kDayMs / 20));
+    std::vector<Booked> more = untilNow(200'000, 0);
+    LedgerWriter writer(path(), *m_clock, withoutBackups());
+    QVERIFY(writer.start());
+    writer.setRetention({90, 0});
+    std::atomic<bool> enough = false;
+    std::size_t booked = 0;
+    std::thread busy([&] {
+        for (; !enough && booked < more.size(); ++booked) {
+            const QByteArray id = "busy" + QByteArray::number(static_cast<qulonglong>(booked));
+            more[booked].started.requestId = id;
+            more[booked].finished.requestId = id;
+            writer.book(std::move(more[booked].started));
+            writer.book(std::move(more[booked].finished));
+            std::this_thread::yield();
+        }
+    });
+    const bool deleted = QTest::qWaitFor(
+        [&] {
+            return queryOne(path(), "SELECT count(*) FROM request WHERE request_id NOT LIKE 'busy%'") ==
+                   QStringLiteral("1801");
+        },
+        kLong);
+    enough = true;
+    busy.join();
+    QVERIFY(deleted);
+    QVERIFY(writer.flushNow());
+    writer.stop();
+    QCOMPARE(queryOne(path(), "SELECT count(*) FROM request WHERE request_id LIKE 'busy%'"),
+             QString::number(static_cast<qulonglong>(booked)));
 }
 
 void LedgerUpkeepTest::retentionComesAgainTheNextDay() {

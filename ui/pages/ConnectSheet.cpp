@@ -24,7 +24,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Milliseconds kConfirmed{2'000};
-constexpr int kToolWidth = 170;
+constexpr int kToolWidth = 190;
 constexpr qsizetype kLongestAnswer = 200;
 
 // A model that somebody may ask for when nothing else is known.
@@ -61,13 +61,14 @@ ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter star
     setObjectName(u"connectSheet"_s);
     setWindowTitle(tr("Connect a tool"));
     setAttribute(Qt::WA_WindowPropagation);
-    resize(840, 620);
+    resize(900, 640);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     row->setSpacing(space::kCard);
     m_tools->setObjectName(u"tools"_s);
     m_tools->setAccessibleName(tr("Tools"));
     m_tools->setFixedWidth(kToolWidth);
+    m_tools->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const ConnectText& text : ConnectTexts::all({})) {
         m_tools->addItem(text.name);
     }

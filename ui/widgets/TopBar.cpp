@@ -91,6 +91,7 @@ void TopBar::presentOpen() {
     const QString count = m_context.format.number(m_openRequests);
     const QString full = m_openRequests == 1 ? tr("1 open request") : tr("%1 open requests").arg(count);
     m_open->setText(width() < kRoomy ? tr("%1 open", "requests").arg(count) : full);
+    m_connect->setText(width() < kRoomy ? tr("Connect…") : tr("Connect a tool…"));
     m_open->setToolTip(full);
     m_open->setAccessibleName(full);
 }
