@@ -319,10 +319,15 @@ ExportBar::What SpendControls::exportOf(ExportKind kind, const QString& path, Ex
     if (kind == ExportKind::Requests) {
         return RequestExport{m_choice.requests(today), format, path};
     }
-    SpendExport what{m_choice.queries(today).constFirst(), format, path};
-    what.query.perDay = kind == ExportKind::Days;
-    what.query.perHour = false;
-    what.query.forecastOn.reset();
+    // Filled in place: GCC 12 takes the optional names of one that is moved for uninitialised.
+    ExportBar::What what(std::in_place_type<SpendExport>);
+    auto& spend = std::get<SpendExport>(what);
+    spend.query = m_choice.queries(today).constFirst();
+    spend.query.perDay = kind == ExportKind::Days;
+    spend.query.perHour = false;
+    spend.query.forecastOn.reset();
+    spend.format = format;
+    spend.path = path;
     return what;
 }
 
