@@ -16,7 +16,13 @@ QString quotedForFish(const QString& text) {
 }
 
 QString quotedForPowerShell(const QString& text) {
-    return u'\'' + QString(text).replace(u'\'', u"''"_s) + u'\'';
+    // Its language takes four typographic quotes for the plain one, too.
+    QString inner;
+    for (const QChar c : text) {
+        const bool ends = c == u'\'' || (c >= QChar(0x2018) && c <= QChar(0x201b));
+        inner += ends ? QString(2, c) : QString(c);
+    }
+    return u'\'' + inner + u'\'';
 }
 
 QString quotedForCode(const QString& text) {

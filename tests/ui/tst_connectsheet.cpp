@@ -66,6 +66,7 @@ private Q_SLOTS:
         QCOMPARE(quotedForSh(u"a'b $c"_s), u"'a'\\''b $c'"_s);
         QCOMPARE(quotedForFish(u"a'b\\c"_s), u"'a\\'b\\\\c'"_s);
         QCOMPARE(quotedForPowerShell(u"a'b$c"_s), u"'a''b$c'"_s);
+        QCOMPARE(quotedForPowerShell(u"a\u2019b"_s), u"'a\u2019\u2019b'"_s);
         QCOMPARE(quotedForCode(u"a\"b\\c\n"_s), u"\"a\\\"b\\\\c\\n\""_s);
     }
 
