@@ -57,7 +57,11 @@ bool ConnectSheet::startDetached(const ProgramStart& program) {
 }
 
 ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter starter)
-    : QDialog(parent), m_context(context), m_starter(std::move(starter)), m_tools(new QListWidget) {
+    : QDialog(parent),
+      m_context(context),
+      m_starter(std::move(starter)),
+      m_requestsBefore(context.service.status().requestsTotal),
+      m_tools(new QListWidget) {
     setObjectName(u"connectSheet"_s);
     setWindowTitle(tr("Connect a tool"));
     setAttribute(Qt::WA_WindowPropagation);
@@ -90,7 +94,6 @@ ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter star
     connect(&context.service, &GatewayService::testCallDone, this, &ConnectSheet::onAnswer);
     fillClients();
     fillModels();
-    m_requestsBefore = context.service.status().requestsTotal;
     present();
     presentStatus(context.service.status());
     m_tools->setFocus();
