@@ -2,6 +2,7 @@
 // with everything on, asks the questions that the window asks, writes at a steady pace, and lets retention
 // delete a tenth while others write and read. Prints a line a demand and fails where one is missed. Takes
 // some minutes, 300 bytes a request in FOLDER, and leaves nothing behind.
+// bench_ledger_large make REQUESTS FILE: only writes such a year, up to now, for other benchmarks.
 #include "core/ledger/LedgerReader.h"
 #include "core/ledger/LedgerWriter.h"
 #include "tests/ledger/LedgerFixture.h"
@@ -40,10 +41,12 @@ void demand(const char* what, double value, double most, const char* unit) {
 // Stands where the generator says, so that retention counts from the end of the year.
 class YearClock final : public Clock {
 public:
+    explicit YearClock(qint64 endMs) : m_endMs(endMs) {}
     [[nodiscard]] qint64 monotonicNs() const override { return m_system.monotonicNs(); }
-    [[nodiscard]] qint64 wallMs() const override { return kEndMs; }
+    [[nodiscard]] qint64 wallMs() const override { return m_endMs; }
 
 private:
+    qint64 m_endMs;
     SystemClock m_system;
 };
 
@@ -54,7 +57,7 @@ struct Made {
 
 class Generator {
 public:
-    explicit Generator(qint64 requests) : m_requests(requests) {}
+    Generator(qint64 requests, qint64 endMs) : m_requests(requests), m_endMs(endMs) {}
 
     Made make(qint64 n) {
         Made made{test::startedRequest(n), test::finishedRequest(n)};
@@ -65,7 +68,7 @@ public:
             QByteArray::number(n, 36).rightJustified(9, '0') +
             QByteArray::number(qint64(m_random() % 70'000'000'000), 36).rightJustified(7, '0');
         finished.requestId = started.requestId;
-        started.startedAtMs = kEndMs - 365 * kDayMs + qint64(double(n) / double(m_requests) * 365 * kDayMs);
+        started.startedAtMs = m_endMs - 365 * kDayMs + qint64(double(n) / double(m_requests) * 365 * kDayMs);
         started.client = QStringLiteral("client-%1").arg(skewed(5));
         started.project = QStringLiteral("/home/someone/src/project-%1").arg(skewed(40));
         const quint64 model = skewed(10);
@@ -121,6 +124,7 @@ private:
     }
 
     const qint64 m_requests;
+    const qint64 m_endMs;
     std::mt19937_64 m_random{1};
     const std::vector<std::shared_ptr<const QByteArray>> m_prices = makePrices();
 };
@@ -319,16 +323,26 @@ void deleteTenth(const Clock& clock, LedgerWriter& writer, LedgerReader& reader,
 
 int main(int argc, char** argv) {
     QCoreApplication app(argc, argv);
-    const qint64 requests = argc > 1 ? QByteArray(argv[1]).toLongLong() : 10'000'000;
-    const QTemporaryDir folder(QDir(argc > 2 ? QFile::decodeName(argv[2]) : QDir::tempPath())
-                                   .filePath(QStringLiteral("bench_ledger-XXXXXX")));
-    const YearClock clock;
-    const QString path = folder.filePath(QStringLiteral("ledger.sqlite3"));
     LedgerWriterOptions options;
     options.queueLimit = 2'000'000;
     options.backups = false;
+    if (argc == 4 && QByteArrayView(argv[1]) == "make") {
+        const YearClock now(SystemClock().wallMs());
+        const qint64 wanted = QByteArray(argv[2]).toLongLong();
+        Generator made(wanted, now.wallMs());
+        LedgerWriter writer(QFile::decodeName(argv[3]), now, options);
+        (void)writer.start();
+        writeYear(now, writer, made, wanted);
+        writer.stop();
+        return writer.health().ok ? 0 : 1;
+    }
+    const qint64 requests = argc > 1 ? QByteArray(argv[1]).toLongLong() : 10'000'000;
+    const QTemporaryDir folder(QDir(argc > 2 ? QFile::decodeName(argv[2]) : QDir::tempPath())
+                                   .filePath(QStringLiteral("bench_ledger-XXXXXX")));
+    const YearClock clock(kEndMs);
+    const QString path = folder.filePath(QStringLiteral("ledger.sqlite3"));
     options.zone = QTimeZone::utc();
-    Generator generator(requests);
+    Generator generator(requests, kEndMs);
     {
         LedgerWriter writer(path, clock, options);
         (void)writer.start();

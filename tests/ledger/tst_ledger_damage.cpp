@@ -253,7 +253,11 @@ void LedgerDamageTest::aReaderThatMeetsDamageHasItSetAside() {
     LedgerWriter writer(path(), m_clock);
     QVERIFY(writer.start());
     QVERIFY(writer.flushNow());
-    // Wait for the look that the start takes, so that it is the reader's that finds it.
+    // The day's backup is made when the look that the start takes has found nothing: from then on only the
+    // reader can find it.
+    const QDir backups(m_folder->filePath(QStringLiteral("backups")));
+    QTRY_VERIFY_WITH_TIMEOUT(!backups.entryList({QStringLiteral("ledger-*.sqlite3")}, QDir::Files).isEmpty(),
+                             10'000);
     LedgerReader reader(path(), QTimeZone::utc());
     std::atomic<int> damages = 0;
     reader.onDamage([&] {

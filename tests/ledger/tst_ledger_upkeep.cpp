@@ -619,6 +619,7 @@ void LedgerUpkeepTest::backupsOncePerDayTheNewestSevenKept() {
     for (int day = 1; day <= 9; ++day) {
         writer.book(startedRequest(1'000 + day));
         writer.book(finishedRequest(1'000 + day));
+        QVERIFY(writer.flushNow());  // of the day that ends: the backup of the next one has it
         m_clock->advance(kDayMs);
         const QString name =
             QDate(2026, 5, 28).addDays(day).toString(QStringLiteral("'ledger-'yyyy-MM-dd'.sqlite3'"));
