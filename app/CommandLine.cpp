@@ -17,6 +17,7 @@ enum class Option {
     Config,
     DataDir,
     Listen,
+    Hidden,
     Json,
     Csv,
     Only,
@@ -49,6 +50,8 @@ constexpr std::array kOptions{
               QT_TRANSLATE_NOOP("signalbox", "folder of the ledger and the control socket")},
     OptionRow{Option::Listen, "--listen", "HOST:PORT",
               QT_TRANSLATE_NOOP("signalbox", "where to accept requests (port 0: any free one)")},
+    OptionRow{Option::Hidden, "--hidden", nullptr,
+              QT_TRANSLATE_NOOP("signalbox", "start in the tray, without showing the window")},
     OptionRow{Option::Json, "--json", nullptr, QT_TRANSLATE_NOOP("signalbox", "print JSON")},
     OptionRow{Option::Csv, "--csv", nullptr, QT_TRANSLATE_NOOP("signalbox", "print comma-separated values")},
     OptionRow{
@@ -101,7 +104,7 @@ struct CommandRow {
 };
 
 constexpr std::array kCommands{
-    CommandRow{Subcommand::Window, "", "", 0, 0, kRun,
+    CommandRow{Subcommand::Window, "", "", 0, 0, kRun | bit(Option::Hidden),
                QT_TRANSLATE_NOOP("signalbox", "window and gateway; a second start raises the first window")},
     CommandRow{Subcommand::Serve, "serve", "", 0, 0, kRun,
                QT_TRANSLATE_NOOP("signalbox", "gateway only, in the foreground, no display needed")},
@@ -466,6 +469,7 @@ Result<Invocation> parseCommandLine(const QStringList& arguments) {
     }
     out.configFile = typed.value(Option::Config);
     out.dataFolder = typed.value(Option::DataDir);
+    out.hidden = typed.has(Option::Hidden);
     if (typed.has(Option::Listen)) {
         out.listen = listenFromText(typed.value(Option::Listen));
         if (!out.listen) {

@@ -41,6 +41,7 @@ struct Invocation {
     QString configFile;  // empty: the usual place
     QString dataFolder;  // empty: the usual place
     std::optional<ListenConfig> listen;
+    bool hidden = false;  // the window is not shown at the start
     OutputFormat format = OutputFormat::Table;
 
     std::optional<ControlCommand> question;  // for the commands that speak to the running instance

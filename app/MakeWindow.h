@@ -3,11 +3,13 @@
 
 #include "core/api/GatewayService.h"
 #include "core/base/Clock.h"
+#include "core/base/ProcessOrigin.h"
 
-#include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace signalbox {
 
@@ -23,11 +25,14 @@ struct WindowParts {
     GatewayService& service;
     const Clock& clock;
     Scheduler& scheduler;
-    QString stateFile;           // where the window's size is remembered
-    std::function<void()> quit;  // the user wants the program to end; asks nothing
+    QString stateFile;                         // where the window's size is remembered
+    std::function<void()> quit;                // the user wants the program to end; asks nothing
+    bool hidden = false;                       // in the tray alone, or minimised where there is none
+    QStringList command;                       // that starts the program as it was started now
+    std::optional<ProcessOrigin> origin = {};  // what programs get that the user starts from the window
 };
 
-// Shown already; everything in `parts` outlives it.
+// Shown already, unless hidden; everything in `parts` outlives it.
 [[nodiscard]] std::unique_ptr<ShownWindow> makeWindow(const WindowParts& parts);
 
 }  // namespace signalbox

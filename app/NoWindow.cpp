@@ -5,7 +5,7 @@
 
 namespace signalbox {
 
-int showWindow(int&, char**, const Invocation&, const Clock&) {
+int showWindow(int&, char**, const Invocation&, const Clock&, const ProcessOrigin&) {
     printError(text("this build has no window: run signalbox serve"));
     return kWrongUsage;
 }

@@ -30,6 +30,18 @@ bool hasDisplay() {
 #endif
 }
 
+// What starts the program as it was started now, but for whether its window is shown.
+QStringList startCommand(const Invocation& invocation) {
+    QStringList command{QCoreApplication::applicationFilePath()};
+    if (!invocation.configFile.isEmpty()) {
+        command += {QStringLiteral("--config"), configPath(invocation.configFile)};
+    }
+    if (!invocation.dataFolder.isEmpty()) {
+        command += {QStringLiteral("--data-dir"), dataPath(invocation.dataFolder)};
+    }
+    return command;
+}
+
 // Who starts from a desktop sees no standard error.
 void tellStartFailure(const Error& error) {
     printError(error.message);
@@ -41,7 +53,8 @@ void tellStartFailure(const Error& error) {
 
 }  // namespace
 
-int showWindow(int& argc, char** argv, const Invocation& invocation, const Clock& clock) {
+int showWindow(int& argc, char** argv, const Invocation& invocation, const Clock& clock,
+               const ProcessOrigin& origin) {
     if (!hasDisplay()) {
         printError(text("there is no display: run signalbox serve"));
         return kFailed;
@@ -63,9 +76,9 @@ int showWindow(int& argc, char** argv, const Invocation& invocation, const Clock
     std::unique_ptr<ShownWindow> window;
 
     QObject::connect(&service, &Service::started, &service, [&] {
-        window =
-            makeWindow({service, clock, service.scheduler(),
-                        options.dataFolder + QStringLiteral("/window.ini"), [&service] { service.stop(); }});
+        window = makeWindow(
+            {service, clock, service.scheduler(), options.dataFolder + QStringLiteral("/window.ini"),
+             [&service] { service.stop(); }, invocation.hidden, startCommand(invocation), origin});
         control.setWindow(ControlServer::Window::Present);
         if (const Result<void> listening = control.listen(options.dataFolder); !listening) {
             printError(listening.error().message);

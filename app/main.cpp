@@ -8,6 +8,7 @@
 #include "app/Serve.h"
 #include "app/Text.h"
 #include "app/Window.h"
+#include "core/base/ProcessOrigin.h"
 #include "core/service/ProcessSetup.h"
 
 #include <QCoreApplication>
@@ -17,6 +18,7 @@ namespace {
 int run(int& argc, char** argv) {
     using namespace signalbox;
     const SystemClock clock;
+    const ProcessOrigin origin = processOrigin();
     hardenProcess();
 
     QStringList arguments;
@@ -41,7 +43,7 @@ int run(int& argc, char** argv) {
     installLog(clock);
     raiseDescriptorLimit();
     if (invocation.command == Subcommand::Window) {
-        return showWindow(argc, argv, invocation, clock);
+        return showWindow(argc, argv, invocation, clock, origin);
     }
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("signalbox"));

@@ -19,7 +19,13 @@ std::optional<qint64> Commands::end(std::optional<Milliseconds> duration) const 
 void Commands::pin(const QString& route, PinMode mode, const TargetRef& target,
                    std::optional<Milliseconds> duration) {
     const Pin pin{mode, target, end(duration), m_clock.wallMs()};
+    forgetPreview(route);
     track(m_service.setPin(route, pin, {}, WaitingRequests::Stay), {route, {}, pin});
+}
+
+// A throw that waits for what it would cost must not come after one that was asked for later.
+void Commands::forgetPreview(const QString& route) {
+    m_previews.removeIf([&](const auto& asked) { return asked.value().route == route; });
 }
 
 Pin Commands::pinOf(const LeverThrow& wanted) const {
@@ -27,7 +33,7 @@ Pin Commands::pinOf(const LeverThrow& wanted) const {
 }
 
 void Commands::throwLever(const LeverThrow& wanted) {
-    m_previews.removeIf([&](const auto& asked) { return asked.value().route == wanted.route; });
+    forgetPreview(wanted.route);
     m_previews.insert(m_service.previewPin(wanted.route, pinOf(wanted)), wanted);
     Q_EMIT pendingChanged();
 }
@@ -68,6 +74,7 @@ void Commands::endDrill(const QString& provider) {
 
 void Commands::automatic(const QString& route) {
     const Pin pin{PinMode::Auto, {}, {}, m_clock.wallMs()};
+    forgetPreview(route);
     track(m_service.setPin(route, pin, {}, WaitingRequests::Stay), {route, {}, pin});
 }
 

@@ -62,6 +62,7 @@ private:
     };
     void track(Ticket ticket, const Pending& pending);
     void onPreview(Ticket ticket, const Result<SwitchPreview>& preview);
+    void forgetPreview(const QString& route);
     [[nodiscard]] Pin pinOf(const LeverThrow& wanted) const;
     void finish(Ticket ticket, const Result<void>& result);
     [[nodiscard]] std::optional<qint64> end(std::optional<Milliseconds> duration) const;

@@ -41,14 +41,15 @@ QVector<ConnectText> ConnectTexts::all(const ConnectTarget& target) {
              quotedForSh(target.baseUrl + u"/chat/completions"_s),
              quotedForSh(u"authorization: Bearer "_s + target.key), quotedForSh(body))},
         {u"sh"_s, tr("Environment, sh"), tr("In a terminal, or in ~/.profile"),
-         u"export OPENAI_BASE_URL=%1\nexport OPENAI_API_BASE=%1\nexport OPENAI_API_KEY=%2\n"_s.arg(
-             quotedForSh(target.baseUrl), quotedForSh(target.key))},
+         u"export OPENAI_BASE_URL=%1\nexport OPENAI_API_BASE=%1\nexport OPENAI_API_KEY=%2\n"
+         "export SIGNALBOX_API_KEY=%2\n"_s.arg(quotedForSh(target.baseUrl), quotedForSh(target.key))},
         {u"fish"_s, tr("Environment, fish"), tr("In a terminal; -Ux instead of -gx keeps it"),
-         u"set -gx OPENAI_BASE_URL %1\nset -gx OPENAI_API_BASE %1\nset -gx OPENAI_API_KEY %2\n"_s.arg(
-             quotedForFish(target.baseUrl), quotedForFish(target.key))},
+         u"set -gx OPENAI_BASE_URL %1\nset -gx OPENAI_API_BASE %1\nset -gx OPENAI_API_KEY %2\n"
+         "set -gx SIGNALBOX_API_KEY %2\n"_s.arg(quotedForFish(target.baseUrl), quotedForFish(target.key))},
         {u"powershell"_s, tr("Environment, PowerShell"), tr("In a terminal, or in $PROFILE"),
-         u"$env:OPENAI_BASE_URL = %1\n$env:OPENAI_API_BASE = %1\n$env:OPENAI_API_KEY = %2\n"_s.arg(
-             quotedForPowerShell(target.baseUrl), quotedForPowerShell(target.key))},
+         u"$env:OPENAI_BASE_URL = %1\n$env:OPENAI_API_BASE = %1\n$env:OPENAI_API_KEY = %2\n"
+         "$env:SIGNALBOX_API_KEY = %2\n"_s.arg(quotedForPowerShell(target.baseUrl),
+                                               quotedForPowerShell(target.key))},
         {u"python"_s, tr("Python"), tr("With the package openai"),
          u"from openai import OpenAI\n\nclient = OpenAI(base_url=%1, api_key=%2)\n"
          "answer = client.chat.completions.create(\n"
@@ -73,6 +74,14 @@ QVector<ConnectText> ConnectTexts::all(const ConnectTarget& target) {
          u"\"language_models\": {\n  \"openai_compatible\": {\n    \"signalbox\": {\n      \"api_url\": %1,\n"
          "      \"available_models\": [{ \"name\": %2, \"max_tokens\": 128000 }]\n    }\n  }\n}\n"_s.arg(
              url, model)},
+        {u"codex"_s, tr("Codex"), tr("In ~/.codex/config.toml; start Codex with SIGNALBOX_API_KEY set"),
+         u"model = %2\nmodel_provider = \"signalbox\"\n\n[model_providers.signalbox]\nname = \"Signalbox\"\n"
+         "base_url = %1\nenv_key = \"SIGNALBOX_API_KEY\"\nwire_api = \"responses\"\n"_s.arg(url, model)},
+        {u"opencode"_s, tr("OpenCode"), tr("In opencode.json; start OpenCode with SIGNALBOX_API_KEY set"),
+         u"{\n  \"$schema\": \"https://opencode.ai/config.json\",\n  \"provider\": {\n    \"signalbox\": {\n"
+         "      \"npm\": \"@ai-sdk/openai-compatible\",\n      \"name\": \"Signalbox\",\n"
+         "      \"options\": { \"baseURL\": %1, \"apiKey\": \"{env:SIGNALBOX_API_KEY}\" },\n"
+         "      \"models\": { %2: {} }\n    }\n  }\n}\n"_s.arg(url, model)},
         {u"openwebui"_s, tr("Open WebUI"), tr("In its environment"),
          u"OPENAI_API_BASE_URL=%1\nOPENAI_API_KEY=%2\n"_s.arg(quotedForSh(target.baseUrl),
                                                               quotedForSh(target.key))},

@@ -3,7 +3,9 @@
 // Where the forms come from: Aider, "OpenAI compatible APIs" (OPENAI_API_BASE, `openai/` before the model);
 // Continue, "How to configure OpenAI models" (config.yaml, apiBase); Cline, "OpenAI Compatible" (its fields);
 // Zed, "LLM providers" (language_models.openai_compatible; the key by the variable named after the provider);
-// Open WebUI, its .env.example (OPENAI_API_BASE_URL); the SDKs' own READMEs for Python and Node.
+// Codex, "Advanced Configuration" (model_providers; wire_api is "responses"); OpenCode, "Providers"
+// (a custom one, {env:…}); Open WebUI, its .env.example (OPENAI_API_BASE_URL); the SDKs' own READMEs for
+// Python and Node.
 #pragma once
 
 #include <QByteArray>

@@ -3,13 +3,16 @@
 
 #include "core/api/GatewayService.h"
 #include "core/base/Clock.h"
+#include "core/base/ProcessOrigin.h"
 #include "ui/Commands.h"
 #include "ui/Format.h"
 #include "ui/Theme.h"
 
 namespace signalbox {
 
+class Autostart;
 class SecretClipboard;
+class WindowSettings;
 
 struct Context {
     GatewayService& service;
@@ -18,7 +21,10 @@ struct Context {
     Theme& theme;
     Commands& commands;
     SecretClipboard& clipboard;
+    WindowSettings& settings;
+    Autostart& autostart;
     Format format;
+    std::optional<ProcessOrigin> origin = {};  // what programs get that the user starts
 
     // What the user calls a provider.
     [[nodiscard]] QString providerName(const QString& id) const {

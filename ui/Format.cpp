@@ -24,12 +24,27 @@ QString Format::dollars(NanoUsd amount, int decimals) const {
                                      decimals);
 }
 
+bool Format::leadsWithSign() const {
+    return m_locale.toCurrencyString(1.0, u"$"_s).startsWith(u'$');
+}
+
 QString Format::money(NanoUsd amount) const {
     const NanoUsd size = std::abs(amount);
     if (amount > 0 && size < kLeastShown / 2) {
         return tr("<%1", "less than an amount").arg(dollars(kLeastShown, 4));
     }
     return dollars(amount, size > 0 && size < kCent ? 4 : 2);
+}
+
+QString Format::about(NanoUsd amount) const {
+    if (amount > 0 && amount < kLeastShown) {
+        return tr("less than %1", "what it will cost").arg(dollars(kLeastShown, 4));
+    }
+    return tr("about %1", "what it will cost").arg(dollars(amount, amount < kDollar ? 4 : 2));
+}
+
+QString Format::sum(NanoUsd amount, qint64 requests, qint64 unpriced) const {
+    return amount == 0 && unpriced > 0 && unpriced >= requests ? unknown() : money(amount);
 }
 
 QString Format::cost(const Cost& cost, bool estimated) const {

@@ -23,6 +23,12 @@ public:
     [[nodiscard]] QString money(NanoUsd amount) const;
     // One request: four decimals, "<$0.0001" below, "~" before an estimate, "unknown" without a price.
     [[nodiscard]] QString cost(const Cost& cost, bool estimated) const;
+    // What something is going to cost: "about $0.0021", "less than $0.0001".
+    [[nodiscard]] QString about(NanoUsd amount) const;
+    // What `requests` cost, of which `unpriced` have no known price: where that is all of them, "unknown".
+    [[nodiscard]] QString sum(NanoUsd amount, qint64 requests, qint64 unpriced) const;
+    // Whether the dollar sign stands before the figures; the locale says on which side.
+    [[nodiscard]] bool leadsWithSign() const;
     [[nodiscard]] QString unknown() const { return tr("unknown"); }
     // A value that does not exist.
     [[nodiscard]] static QString none() { return QStringLiteral("—"); }

@@ -5,14 +5,19 @@
 #include "ui/pages/DashboardPage.h"
 #include "ui/pages/ProvidersPage.h"
 #include "ui/pages/RequestsPage.h"
+#include "ui/pages/RoutesPage.h"
+#include "ui/pages/SettingsPage.h"
 #include "ui/pages/SpendPage.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/TopBar.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QButtonGroup>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -52,6 +57,8 @@ MainWindow::MainWindow(const Context& context, QWidget* parent)
 
     m_pages->addWidget(m_dashboard);
     connect(m_dashboard, &DashboardPage::spendAsked, this, [this] { showPage(Page::Spend); });
+    connect(m_dashboard, &DashboardPage::providersAsked, this, [this] { showPage(Page::Providers); });
+    connect(m_dashboard, &DashboardPage::routesAsked, this, [this] { showPage(Page::Routes); });
     connect(m_dashboard, &DashboardPage::requestAsked, this, &MainWindow::showRequest);
     connect(m_banners, &BannerStack::dismissed, this, &MainWindow::dismiss);
     connect(m_banners, &BannerStack::actionAsked, this, &MainWindow::act);
@@ -62,7 +69,11 @@ MainWindow::MainWindow(const Context& context, QWidget* parent)
     auto* close = new QShortcut(QKeySequence(QKeySequence::Close), this);
     connect(close, &QShortcut::activated, this, &QWidget::close);
     auto* undo = new QShortcut(QKeySequence(QKeySequence::Undo), this);
-    connect(undo, &QShortcut::activated, this, [this] { m_context.commands.undo(); });
+    connect(undo, &QShortcut::activated, this, [this] {
+        if (m_pages->currentWidget() == m_dashboard) {  // elsewhere it would not be what was meant
+            m_context.commands.undo();
+        }
+    });
     auto* connectTool = new QShortcut(QKeySequence(u"Ctrl+K"_s), this);
     connect(connectTool, &QShortcut::activated, this, &MainWindow::showConnect);
     connect(m_topBar, &TopBar::connectAsked, this, &MainWindow::showConnect);
@@ -92,9 +103,11 @@ QWidget* MainWindow::buildNavigation() {
     column->addLayout(head);
     m_entries = new QButtonGroup(this);
     addEntry(*column, Page::Dashboard, tr("Dashboard"), u"dashboard"_s, QKeySequence(u"Ctrl+1"_s));
-    addEntry(*column, Page::Providers, tr("Providers"), u"providers"_s, QKeySequence(u"Ctrl+2"_s));
-    addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+3"_s));
-    addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+4"_s));
+    addEntry(*column, Page::Routes, tr("Routes"), u"routes"_s, QKeySequence(u"Ctrl+2"_s));
+    addEntry(*column, Page::Providers, tr("Providers"), u"providers"_s, QKeySequence(u"Ctrl+3"_s));
+    addEntry(*column, Page::Spend, tr("Spend"), u"spend"_s, QKeySequence(u"Ctrl+4"_s));
+    addEntry(*column, Page::Requests, tr("Requests"), u"requests"_s, QKeySequence(u"Ctrl+5"_s));
+    addEntry(*column, Page::Settings, tr("Settings"), u"settings"_s, QKeySequence(u"Ctrl+6"_s));
     column->addStretch(1);
     m_quit = new QPushButton(tr("Quit Signalbox"));
     m_quit->setObjectName(u"quit"_s);
@@ -126,31 +139,55 @@ void MainWindow::addEntry(QBoxLayout& column, Page page, const QString& name, co
 
 void MainWindow::showPage(Page page) {
     m_entries->button(static_cast<int>(page))->setChecked(true);
-    if (page == Page::Spend && m_spend == nullptr) {
-        m_pages->addWidget(m_spend = new SpendPage(m_context));
-    }
-    if (page == Page::Providers && m_providers == nullptr) {
-        m_pages->addWidget(m_providers = new ProvidersPage(m_context));
-    }
-    if (page == Page::Requests && m_requests == nullptr) {
-        m_pages->addWidget(m_requests = new RequestsPage(m_context));
-        m_requests->restoreState(m_requestsState);
-    }
+    m_pages->setCurrentWidget(pageWidget(page));
+    applyTheme();
+}
+
+QWidget* MainWindow::pageWidget(Page page) {
+    const auto made = [this](auto*& widget) -> QWidget* {
+        if (widget == nullptr) {
+            m_pages->addWidget(widget = new std::remove_reference_t<decltype(*widget)>(m_context));
+        }
+        return widget;
+    };
     switch (page) {
         case Page::Dashboard:
-            m_pages->setCurrentWidget(m_dashboard);
             break;
+        case Page::Routes:
+            return made(m_routes);
         case Page::Providers:
-            m_pages->setCurrentWidget(m_providers);
-            break;
+            return made(m_providers);
         case Page::Spend:
-            m_pages->setCurrentWidget(m_spend);
-            break;
+            return made(m_spend);
         case Page::Requests:
-            m_pages->setCurrentWidget(m_requests);
-            break;
+            if (m_requests == nullptr) {
+                made(m_requests);
+                m_requests->restoreState(m_requestsState);
+                connect(m_requests, &RequestsPage::simulateAsked, this, &MainWindow::simulate);
+            }
+            return m_requests;
+        case Page::Settings:
+            return made(m_settings);
     }
-    applyTheme();
+    return m_dashboard;
+}
+
+QStringList MainWindow::unapplied() const {
+    QStringList pages;
+    const auto add = [&](Page page, bool isChanged) {
+        if (isChanged) {
+            pages.append(m_entries->button(static_cast<int>(page))->text());
+        }
+    };
+    add(Page::Routes, m_routes != nullptr && m_routes->draft().isDirty());
+    add(Page::Providers, m_providers != nullptr && m_providers->draft().changes() > 0);
+    add(Page::Settings, m_settings != nullptr && m_settings->draft().isDirty());
+    return pages;
+}
+
+void MainWindow::simulate(const QByteArray& requestId) {
+    showPage(Page::Routes);
+    m_routes->simulate(requestId);
 }
 
 void MainWindow::showConnect() {
@@ -252,8 +289,27 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     Q_EMIT closeAsked();
 }
 
+namespace {
+
+// A wheel that was meant for the page must not change a value on its way.
+bool isUnfocusedControl(QObject* watched) {
+    auto* control = qobject_cast<QWidget*>(watched);
+    if (qobject_cast<QLineEdit*>(control) != nullptr) {
+        control = control->parentWidget();  // a spin box's, or a combo box's
+    }
+    const bool hasValue =
+        qobject_cast<QAbstractSpinBox*>(control) != nullptr || qobject_cast<QComboBox*>(control) != nullptr;
+    return hasValue && !control->hasFocus() && !control->isAncestorOf(QApplication::focusWidget());
+}
+
+}  // namespace
+
 // The system turned light or dark: only the application object is told.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Wheel && isUnfocusedControl(watched)) {
+        event->ignore();  // what it stands in may scroll
+        return true;
+    }
     if (watched == qApp && (event->type() == QEvent::ApplicationPaletteChange ||
                             event->type() == QEvent::ApplicationFontChange)) {
         m_context.theme.follow(QApplication::palette(), QApplication::font());

@@ -18,6 +18,8 @@ class ConnectSheet;
 class DashboardPage;
 class ProvidersPage;
 class RequestsPage;
+class RoutesPage;
+class SettingsPage;
 class SpendPage;
 class TopBar;
 
@@ -25,7 +27,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Dashboard, Providers, Spend, Requests };
+    enum class Page { Dashboard, Routes, Providers, Spend, Requests, Settings };
 
     explicit MainWindow(const Context& context, QWidget* parent = nullptr);
 
@@ -34,6 +36,10 @@ public:
     void notice(const QString& id, HealthState severity, const QString& text);
     // Shows one request of the ledger.
     void showRequest(const QByteArray& requestId);
+    // What would happen to one request of the ledger.
+    void simulate(const QByteArray& requestId);
+    // The pages with changes that were not applied.
+    [[nodiscard]] QStringList unapplied() const;
     // How a tool is pointed at the gateway.
     void showConnect();
     // The program that was last started from there, to be remembered.
@@ -65,6 +71,8 @@ private:
     void present(const StatusSnapshot& status);
     void presentBanners();
     void dismiss(const QString& id);
+    // The page, made if it was not yet.
+    QWidget* pageWidget(Page page);
     // Does what a banner's button says.
     void act(const QString& banner);
 
@@ -77,9 +85,11 @@ private:
     BannerStack* m_banners;
     QStackedWidget* m_pages;
     DashboardPage* m_dashboard;
-    SpendPage* m_spend = nullptr;  // made when first shown, and so are those below
+    RoutesPage* m_routes = nullptr;  // made when first shown, and so are those below
+    SpendPage* m_spend = nullptr;
     ProvidersPage* m_providers = nullptr;
     RequestsPage* m_requests = nullptr;
+    SettingsPage* m_settings = nullptr;
     QByteArray m_requestsState;  // until the page is made
     ConnectSheet* m_connect = nullptr;
     QString m_command;  // until the sheet is made

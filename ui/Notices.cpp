@@ -4,6 +4,8 @@
 #include "ui/ReasonText.h"
 #include "ui/SwitchText.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
 using namespace Qt::StringLiterals;
@@ -18,6 +20,27 @@ QString targetAt(const StatusSnapshot& status, const RouteStatus& route, int ind
 
 bool isInTrouble(const RouteStatus& route) {
     return route.active < 0 && !route.targets.isEmpty();
+}
+
+// The target that was passed over: the one it is pinned to, else the first that cannot be used; -1: not
+// known.
+int passedOver(const RouteStatus& route) {
+    for (int i = 0; i < route.targets.size(); ++i) {
+        const TargetStatus& target = route.targets[i];
+        const bool unusable = target.state == HealthState::Failed || target.state == HealthState::Resting;
+        if (i != route.active &&
+            (SwitchText::isOffPin(route) ? target.target == route.pin.target : unusable)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool isInARoute(const StatusSnapshot& status, const QString& provider) {
+    return std::any_of(status.routes.begin(), status.routes.end(), [&](const RouteStatus& route) {
+        return std::any_of(route.targets.begin(), route.targets.end(),
+                           [&](const TargetStatus& target) { return target.target.provider == provider; });
+    });
 }
 
 bool isSameBudget(const BudgetConfig& a, const BudgetConfig& b) {
@@ -64,7 +87,7 @@ QVector<Notice> Notices::update(const StatusSnapshot& status) {
 void Notices::look(const RouteStatus& before, const RouteStatus& now, const StatusSnapshot& status) {
     if (now.parked > 0 && before.parked == 0) {
         tell(u"parked:"_s + now.name, tr("%1: requests wait for you").arg(now.name),
-             tr("No target can be used. Throw its lever to send them on."), status.atMs);
+             tr("No target can be used. Throw its lever to send them on."), status.atMs, now.name);
     }
     // What is so because this computer has no network has been told by then.
     if (status.offline) {
@@ -75,14 +98,25 @@ void Notices::look(const RouteStatus& before, const RouteStatus& now, const Stat
              tr("Requests fail until one is back, or until you throw the lever."), status.atMs);
     }
     const QString carrier = targetAt(status, now, now.active);
-    if (now.failedOverAtMs && !before.failedOverAtMs && !carrier.isEmpty()) {
-        const HealthReason& reason = now.targets.first().reason;
-        const QString why = ReasonText::sentence(reason, m_format, status.atMs);
-        const QString first = targetAt(status, now, 0);
+    const bool failedOver = now.failedOverAtMs && !before.failedOverAtMs;
+    const bool leftPin =
+        SwitchText::isOffPin(now) && !SwitchText::isOffPin(before) && now.pin.target == before.pin.target;
+    if ((failedOver || leftPin) && !carrier.isEmpty()) {
+        const int over = passedOver(now);
+        const QString name = targetAt(status, now, over);
+        const QString why =
+            over < 0 ? QString() : ReasonText::sentence(now.targets[over].reason, m_format, status.atMs);
         tell(u"failover:"_s + now.name, tr("%1 goes to %2 now").arg(now.name, carrier),
-             why.isEmpty() ? tr("%1 is passed over.").arg(first) : tr("%1: %2").arg(first, why), status.atMs);
-    } else if (!now.failedOverAtMs && before.failedOverAtMs && now.active == 0 &&
-               now.pin.mode == PinMode::Auto && before.pin.mode == PinMode::Auto) {
+             over < 0        ? tr("What it went to before cannot be used.")
+             : why.isEmpty() ? tr("%1 is passed over.").arg(name)
+                             : tr("%1: %2").arg(name, why),
+             status.atMs);
+    }
+    const bool recovered = !now.failedOverAtMs && before.failedOverAtMs && now.active == 0 &&
+                           now.pin.mode == PinMode::Auto && before.pin.mode == PinMode::Auto;
+    const bool backAtPin = SwitchText::isOffPin(before) && !SwitchText::isOffPin(now) &&
+                           now.pin.mode == PinMode::Prefer && now.pin.target == before.pin.target;
+    if (recovered || backAtPin) {
         tell(u"back:"_s + now.name, tr("%1 is back to normal").arg(now.name),
              tr("%1 answers again.").arg(carrier), status.atMs);
     }
@@ -105,6 +139,15 @@ void Notices::look(const ProviderStatus& before, const ProviderStatus& now, cons
     const QString name = SwitchText::providerName(status, now.id);
     const auto began = [&](Kind kind) { return now.reason.kind == kind && before.reason.kind != kind; };
     const QString why = ReasonText::sentence(now.reason, m_format, status.atMs);
+    // Where a route has it as a target, that is told by what the route does.
+    if (now.reason.kind == Kind::BreakerOpen && !m_down.contains(now.id) && !status.offline &&
+        !isInARoute(status, now.id)) {
+        m_down.insert(now.id);
+        tell(u"down:"_s + now.id, tr("%1 is down").arg(name), why, status.atMs);
+    } else if (now.state == HealthState::Healthy && m_down.remove(now.id)) {
+        tell(u"up:"_s + now.id, tr("%1 is back to normal").arg(name), tr("%1 answers again.").arg(name),
+             status.atMs);
+    }
     if (began(Kind::QuotaExceeded)) {
         tell(u"quota:"_s + now.id, tr("%1 is out of credit").arg(name), why, status.atMs);
     }
@@ -146,14 +189,15 @@ void Notices::look(const BudgetStatus& before, const BudgetStatus& now, const St
     }
 }
 
-void Notices::tell(const QString& id, const QString& title, const QString& text, qint64 nowMs) {
+void Notices::tell(const QString& id, const QString& title, const QString& text, qint64 nowMs,
+                   const QString& waitingAt) {
     const auto told = m_told.constFind(id);
     // The clock may have been set back: then it is told.
     if (told != m_told.cend() && nowMs >= *told && nowMs - *told < kQuietMs) {
         return;
     }
     m_told.insert(id, nowMs);
-    m_new.append({id, title, text});
+    m_new.append({id, title, text, waitingAt});
 }
 
 }  // namespace signalbox

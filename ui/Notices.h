@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 #include <QVector>
 
 namespace signalbox {
@@ -15,6 +16,7 @@ struct Notice {
     QString id;  // of its kind and whom it is about
     QString title;
     QString text;
+    QString waitingAt = {};  // a route: requests wait there for the user's word
 };
 
 class Notices {
@@ -35,11 +37,13 @@ private:
     void look(const RouteStatus& before, const RouteStatus& now, const StatusSnapshot& status);
     void look(const ProviderStatus& before, const ProviderStatus& now, const StatusSnapshot& status);
     void look(const BudgetStatus& before, const BudgetStatus& now, const StatusSnapshot& status);
-    void tell(const QString& id, const QString& title, const QString& text, qint64 nowMs);
+    void tell(const QString& id, const QString& title, const QString& text, qint64 nowMs,
+              const QString& waitingAt = {});
 
     Format m_format;
     std::optional<StatusSnapshot> m_last;
     QHash<QString, qint64> m_told;  // when, by id
+    QSet<QString> m_down;           // providers that were said to be down
     QVector<Notice> m_new;
 };
 

@@ -1,6 +1,19 @@
 #include "ui/SwitchText.h"
 
+#include <algorithm>
+
 namespace signalbox {
+
+bool SwitchText::isOffPin(const RouteStatus& route) {
+    if (route.pin.mode != PinMode::Prefer || route.active < 0 || route.active >= route.targets.size() ||
+        route.targets[route.active].target == route.pin.target) {
+        return false;
+    }
+    return std::any_of(route.targets.begin(), route.targets.end(), [&](const TargetStatus& target) {
+        return target.target == route.pin.target &&
+               (target.state == HealthState::Failed || target.state == HealthState::Resting);
+    });
+}
 
 QString SwitchText::drill(DrillKind kind) {
     switch (kind) {

@@ -21,6 +21,8 @@ public:
     // What people call it; its id if it has no name.
     [[nodiscard]] static QString providerName(const StatusSnapshot& status, const QString& id);
     [[nodiscard]] static QString targetName(const StatusSnapshot& status, const TargetRef& target);
+    // It is pinned to a target that cannot be used now, and others stand in.
+    [[nodiscard]] static bool isOffPin(const RouteStatus& route);
 };
 
 }  // namespace signalbox

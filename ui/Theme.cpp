@@ -40,6 +40,7 @@ QFrame[rule="true"] { background: @line; border: none; max-height: 1px; min-heig
 *[strong="true"] { font-weight: 600; }
 QPushButton { background: @panel; color: @text; border: 1px solid @edge; border-radius: @controlRadiuspx;
   padding: 4px 10px; }
+QPushButton, QCheckBox, QRadioButton { outline: none; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border: 2px solid @accent; padding: 3px 9px; }
@@ -54,6 +55,8 @@ QPushButton[chip="true"]:hover { border: 1px solid @accent; }
 QPushButton[chip="true"]:focus { border: 2px solid @accent; padding: 2px 9px; }
 QPushButton::menu-indicator { image: url(:/signalbox/icons/chevron-@variant.svg); width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
+QPushButton[compact="true"] { padding: 4px 8px; }
+QPushButton[compact="true"]:focus { padding: 3px 7px; }
 QPushButton#spendExport { padding: 5px 26px 5px 10px; }
 QPushButton#spendExport:focus { padding: 4px 25px 4px 9px; }
 QProgressBar { background: @line; border: none; border-radius: 3px; }
@@ -66,15 +69,26 @@ QPushButton[nav="true"]:hover { background: @hover; }
 QPushButton[nav="true"]:checked { background: @selected; color: @onSelected; font-weight: 600; }
 QPushButton[nav="true"]:focus { border: 2px solid @accent; padding: 6px 8px; }
 QPushButton[primary="true"]:disabled { background: @background; color: @secondary; border: 1px solid @edge; }
-QComboBox, QDateEdit { background: @panel; color: @text; border: 1px solid @edge;
+QComboBox, QDateEdit, QTimeEdit { background: @panel; color: @text; border: 1px solid @edge;
   border-radius: @controlRadiuspx; padding: 4px 10px; selection-background-color: @accent;
   selection-color: @onAccent; }
-QComboBox:focus, QDateEdit:focus { border: 2px solid @accent; padding: 3px 9px; }
+QComboBox:focus, QDateEdit:focus, QTimeEdit:focus { border: 2px solid @accent; padding: 3px 9px; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg);
   width: 12px; height: 12px; }
+QComboBox[fault="true"], QTimeEdit[fault="true"] { border: 1px solid @bad; }
+QComboBox:disabled, QTimeEdit:disabled { color: @secondary; background: @background; }
+QTimeEdit::up-button, QTimeEdit::down-button { background: transparent; border: none; width: 18px; }
+QTimeEdit::up-arrow { image: url(:/signalbox/icons/chevron-up-@variant.svg); width: 8px; height: 8px; }
+QTimeEdit::down-arrow { image: url(:/signalbox/icons/chevron-@variant.svg); width: 8px; height: 8px; }
+QPushButton[icon="true"] { padding: 4px; }
+QPushButton[icon="true"]:focus { padding: 3px; }
+QFrame[line="true"] { background: @line; border: none; }
 QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @edge;
   selection-background-color: @selected; selection-color: @onSelected; }
+QComboBox QListView, QComboBox QListView:focus { border: none; border-radius: 0px; padding: 0px; }
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: @panel; border: 1px solid @edge; }
 QTableView { background: @panel; alternate-background-color: @panel; color: @text; border: none;
   selection-background-color: @selected; selection-color: @text; outline: none; }
 QTableView::item { border: none; border-bottom: 1px solid @line; padding: 0 6px; }
@@ -118,6 +132,9 @@ QListView:focus { border: 2px solid @accent; }
 QListView[bare="true"], QListView[bare="true"]:focus { background: transparent; border: none;
   padding: 0px; }
 QListView::item { padding: 3px 6px; }
+QListView[sections="true"]::item { padding: 6px 8px; border-radius: @controlRadiuspx; }
+QListView[sections="true"]::item:selected { background: @selected; color: @onSelected; }
+QListView[sections="true"]:focus { border: 2px solid @accent; border-radius: @controlRadiuspx; }
 QPlainTextEdit { background: @background; color: @text; border: 1px solid @edge;
   border-radius: @controlRadiuspx; padding: 4px; selection-background-color: @accent; selection-color: @onAccent; }
 QPlainTextEdit:focus { border: 2px solid @accent; padding: 3px; }
@@ -126,6 +143,7 @@ QPlainTextEdit:focus { border: 2px solid @accent; padding: 3px; }
 #tools::item { color: @text; padding: 5px 6px; border-radius: 4px; }
 #tools::item:selected { background: @selected; color: @onSelected; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: @edge; border-radius: 3px; min-height: 24px; min-width: 24px; }
@@ -152,7 +170,7 @@ const Colors& colorsOf(Appearance appearance) {
                                rgb(0x2463c9),
                                rgb(0xffffff),
                                {rgb(0x1f8a4c), rgb(0xb36b00), rgb(0x3a6fd0), rgb(0x7b828d), rgb(0xc93a3a)},
-                               {rgb(0x2f6fd6), rgb(0x19a38b), rgb(0xe09a2b), rgb(0x9466d6), rgb(0xd6567f)}};
+                               {rgb(0x2f6fd6), rgb(0x19a38b), rgb(0xe09a2b), rgb(0x6d2fd0), rgb(0xa3284e)}};
     static const Colors kDark{rgb(0x16191e),
                               rgb(0x1a1d22),
                               rgb(0x1f2329),
@@ -162,7 +180,7 @@ const Colors& colorsOf(Appearance appearance) {
                               rgb(0x78a9ff),
                               rgb(0x10141a),
                               {rgb(0x55c585), rgb(0xf0b04a), rgb(0x7fa9f5), rgb(0x8f97a3), rgb(0xff7d7d)},
-                              {rgb(0x6ea3f7), rgb(0x45c9b2), rgb(0xf2b75a), rgb(0xb794f2), rgb(0xf08bab)}};
+                              {rgb(0x6ea3f7), rgb(0x45c9b2), rgb(0xf2b75a), rgb(0x9a5cf5), rgb(0xf0607a)}};
     return appearance == Appearance::Dark ? kDark : kLight;
 }
 
@@ -195,8 +213,20 @@ Theme::Theme(QObject* parent) : QObject(parent) {}
 void Theme::follow(const QPalette& system, const QFont& font) {
     const bool dark =
         luminance(system.color(QPalette::Window)) < luminance(system.color(QPalette::WindowText));
-    const Appearance appearance = dark ? Appearance::Dark : Appearance::Light;
-    const int body = std::clamp(QFontInfo(font).pixelSize(), 12, 24);
+    m_system = dark ? Appearance::Dark : Appearance::Light;
+    take(m_choice == ThemeChoice::System ? m_system : m_appearance, font,
+         std::clamp(QFontInfo(font).pixelSize(), 12, 24));
+}
+
+void Theme::choose(ThemeChoice choice) {
+    m_choice = choice;
+    take(choice == ThemeChoice::System ? m_system
+         : choice == ThemeChoice::Dark ? Appearance::Dark
+                                       : Appearance::Light,
+         m_font, m_body);
+}
+
+void Theme::take(Appearance appearance, const QFont& font, int body) {
     if (appearance != m_appearance || body != m_body || font.family() != m_font.family()) {
         m_appearance = appearance;
         m_body = body;

@@ -25,6 +25,8 @@ inline constexpr int kRowHeight = 26;
 }  // namespace space
 
 enum class Appearance { Light, Dark };
+// What the user wants; the system's own is followed while it changes.
+enum class ThemeChoice { System, Light, Dark };
 enum class TextSize { Secondary, Body, Title, Figure };
 
 struct Colors {
@@ -60,6 +62,8 @@ public:
 
     // Light or dark as `system` is, and its font's size. Emits changed() if that differs.
     void follow(const QPalette& system, const QFont& font);
+    // Stands before what the system is.
+    void choose(ThemeChoice choice);
 
     [[nodiscard]] Appearance appearance() const { return m_appearance; }
     [[nodiscard]] const Colors& colors() const { return colorsOf(m_appearance); }
@@ -77,6 +81,10 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void take(Appearance appearance, const QFont& font, int body);
+
+    ThemeChoice m_choice = ThemeChoice::System;
+    Appearance m_system = Appearance::Light;
     Appearance m_appearance = Appearance::Light;
     QFont m_font;
     int m_body = 13;

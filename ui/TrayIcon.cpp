@@ -6,10 +6,24 @@
 #include "ui/widgets/Signs.h"
 
 #include <QActionGroup>
+#include <QPointer>
 
 namespace signalbox {
 
-TrayIcon::TrayIcon(const Context& context, QObject* parent) : QObject(parent), m_context(context) {
+TrayIcon::TrayIcon(const Context& context, Notifier* notifier, QObject* parent)
+    : QObject(parent), m_context(context), m_notifier(notifier) {
+    if (m_notifier != nullptr) {
+        connect(m_notifier, &Notifier::clicked, this, &TrayIcon::showAsked);
+    }
+    // A tick is what is so, not what was asked for and came to nothing. Later: it may be the action's own
+    // signal.
+    connect(
+        &context.commands, &Commands::pendingChanged, this,
+        [this] {
+            m_signature.clear();
+            present();
+        },
+        Qt::QueuedConnection);
     m_icon.setContextMenu(&m_menu);
     connect(&context.service, &GatewayService::statusChanged, this, &TrayIcon::present);
     connect(&context.theme, &Theme::changed, this, [this] {
@@ -27,10 +41,27 @@ TrayIcon::TrayIcon(const Context& context, QObject* parent) : QObject(parent), m
     present();
 }
 
-void TrayIcon::say(const QString& title, const QString& text) {
-    if (isShown() && QSystemTrayIcon::supportsMessages()) {
+void TrayIcon::say(const Notification& notification) {
+    if (m_notifier != nullptr) {
+        m_notifier->tell(notification, [self = QPointer(this), notification] {
+            if (self) {
+                self->sayByTray(notification.title, notification.text);
+            }
+        });
+    } else {
+        sayByTray(notification.title, notification.text);
+    }
+    Q_EMIT told(notification.title, notification.text);
+}
+
+void TrayIcon::sayByTray(const QString& title, const QString& text) {
+    if (isInReach() && QSystemTrayIcon::supportsMessages()) {
         m_icon.showMessage(title, text, applicationIcon());
     }
+}
+
+bool TrayIcon::isInReach() const {
+    return m_icon.isVisible() && QSystemTrayIcon::isSystemTrayAvailable();
 }
 
 void TrayIcon::present() {

@@ -30,12 +30,18 @@ enum class Need { Tools, Image, JsonSchema };
 struct ListenConfig {
     QString address = QStringLiteral("127.0.0.1");
     quint16 port = 5252;  // 0: any free one
+
+    bool operator==(const ListenConfig&) const = default;
 };
 
 struct ClientConfig {
     QString name;
     Secret key;            // the client's local key, "sb-…"
     bool capture = false;  // its prompts and answers are kept
+
+    bool operator==(const ClientConfig& other) const {
+        return name == other.name && capture == other.capture && key.matches(other.key.expose());
+    }
 };
 
 // Where one key of a provider is kept. The key itself is never part of Config.
@@ -72,14 +78,20 @@ struct RouteMatch {
     struct Hours {
         QTime from;
         QTime to;  // local time; may lie before `from`: over midnight
+
+        bool operator==(const Hours&) const = default;
     };
     std::optional<Hours> hours;
+
+    bool operator==(const RouteMatch&) const = default;
 };
 
 struct TargetConfig {
     QString provider;
     QString model;  // empty: as asked
     int weight = 1;
+
+    bool operator==(const TargetConfig&) const = default;
 };
 
 struct TimeoutConfig {
@@ -87,6 +99,8 @@ struct TimeoutConfig {
     Milliseconds firstByte{60'000};
     Milliseconds idle{120'000};
     Milliseconds total{600'000};
+
+    bool operator==(const TimeoutConfig&) const = default;
 };
 
 struct RouteConfig {
@@ -100,6 +114,8 @@ struct RouteConfig {
     bool hold = false;
     bool sticky = true;    // a conversation stays with the target that holds its prompt in its cache
     bool capture = false;  // prompts and answers that go by it are kept
+
+    bool operator==(const RouteConfig&) const = default;
 };
 
 struct BudgetConfig {
@@ -112,6 +128,8 @@ struct BudgetConfig {
     NanoUsd limit = 0;
     AtLimit atLimit = AtLimit::Refuse;
     QString routeTo;
+
+    bool operator==(const BudgetConfig&) const = default;
 };
 
 struct Config {

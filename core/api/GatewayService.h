@@ -60,8 +60,8 @@ public:
 
     // What a file with that content would be told; nothing is written. Answered with configChecked().
     virtual Ticket checkConfig(const Config& draft) = 0;
-    // Writes the file and puts it in force. InvalidInput: it has faults, and `place` names the first. Busy:
-    // the file on disk was changed by someone else, or is faulty.
+    // Writes the file, in force then. InvalidInput: it has faults, `place` names the first. Busy: the file on
+    // disk was changed by someone else, or is faulty. Failed: also while an earlier one is being written.
     virtual Ticket saveConfig(const Config& config, OnForeignChange onForeignChange) = 0;
 
     // Keeps a key in the keyring or in the memory of this run, given out only to the origin of `baseUrl`; or
@@ -74,6 +74,12 @@ public:
     virtual Ticket revealKey(const QString& provider, const KeySource& source) = 0;
     // Makes a test call; may be cancelled. NotFound: there is no such provider in force.
     virtual Ticket testCall(const QString& provider, const QString& model) = 0;
+
+    // Sends a request once more whose prompt was kept, to that provider and model (empty: as it was asked),
+    // whatever the rules say: byte for byte but for the model's name, as the client "replay"; prompt and
+    // answer are kept again. Answered with testCallDone(); may be cancelled. NotFound: there is no such
+    // request or provider, or nothing was kept of it. InvalidInput: what was kept is not all of it.
+    virtual Ticket replay(const QByteArray& requestId, const QString& provider, const QString& model) = 0;
 
     // A test call of the gateway itself: over its own address, with that client's key, as a tool would make
     // it; the rules say where it goes. Answered with testCallDone(); may be cancelled. NotFound: there is no

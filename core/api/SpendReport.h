@@ -13,6 +13,9 @@
 namespace signalbox {
 
 enum class SpendBy { Model, Provider, Client, Project, Day, Hour };
+// "model", … as on the command line.
+[[nodiscard]] QString spendByName(SpendBy by);
+[[nodiscard]] std::optional<SpendBy> spendByFromName(const QString& name);
 
 // Each value keeps only the requests that have it; an empty one those that have none (no project, no
 // provider).

@@ -4,16 +4,26 @@
 // health. Thread: values.
 #pragma once
 
+#include "core/api/Endpoint.h"
+#include "core/api/Switch.h"
+
 #include <QByteArray>
 #include <QString>
 
 namespace signalbox {
 
+// A request whose prompt was kept, to be sent once more.
+struct ReplayRequest {
+    Endpoint endpoint = Endpoint::ChatCompletions;
+    QByteArray body;
+    TargetRef target;  // an empty model: as the body asks
+};
+
 struct TestCallResult {
     QByteArray requestId;  // its detail in the ledger has the attempts, tokens and cost
-    int status = 0;        // HTTP, as a client would get it; 200: it works
-    QString text;          // what the model said, or the error's own words; shortened
-    QString code;          // of an error, where there is one: "all_providers_failed", "invalid_api_key", …
+    int status = 0;        // HTTP, as a client would get it; 200: it works; 502, too: the answer broke off
+    QString text;          // what the model said, or the error's own words without keys; shortened
+    QString code;          // of an error, where there is one: "budget_exceeded", "invalid_api_key", …
     qint64 durationMs = 0;
 
     [[nodiscard]] bool works() const { return status >= 200 && status < 300; }

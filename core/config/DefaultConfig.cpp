@@ -1,9 +1,8 @@
 #include "core/config/DefaultConfig.h"
 
-#include <QRandomGenerator>
+#include "core/api/LocalKey.h"
 
 #include <algorithm>
-#include <array>
 
 namespace signalbox {
 
@@ -32,16 +31,6 @@ PriceConfig demoPrice(const QString& model, PicoUsdPerUnit input, PicoUsdPerUnit
 }
 
 }  // namespace
-
-Secret freshLocalKey() {
-    std::array<quint32, 5> words{};
-    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
-    QByteArray key("sb-");
-    for (const quint32 word : words) {
-        key += QByteArray::number(word, 16).rightJustified(8, '0');
-    }
-    return Secret(std::move(key));
-}
 
 Config defaultConfig() {
     Config config;

@@ -3,12 +3,8 @@
 #pragma once
 
 #include "core/api/Config.h"
-#include "core/base/Secret.h"
 
 namespace signalbox {
-
-// A fresh local key: "sb-" and 40 hexadecimal digits from the system's random numbers.
-[[nodiscard]] Secret freshLocalKey();
 
 // One client "default" with a fresh key, the simulated providers demo-north and demo-south, no route.
 [[nodiscard]] Config defaultConfig();

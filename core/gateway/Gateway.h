@@ -92,6 +92,8 @@ public:
     // the number is cancelled. What is wrong with the question is said at once. `number` is of no other call.
     using TestCallDone = std::function<void(const Result<TestCallResult>&)>;
     void testCall(quint64 number, const TargetRef& target, TestCallDone done);
+    // Sends a request once more, likewise; its prompt and answer are kept.
+    void replay(quint64 number, const ReplayRequest& request, TestCallDone done);
     void cancelTestCall(quint64 number);
 
     // What of health outlives a restart. restoreHealth() once, after setConfig() and setKeys().

@@ -131,25 +131,39 @@ void Gateway::Private::run(ProxyRequest::Start start, ResponseWriter& writer) {
 }
 
 void Gateway::testCall(quint64 number, const TargetRef& target, TestCallDone done) {
-    if (d->settings.config->provider(target.provider) == nullptr) {
-        done(Error{ErrorCode::NotFound, QStringLiteral("There is no provider \"%1\".").arg(target.provider),
-                   target.provider});
+    d->callOnly(number, {Endpoint::ChatCompletions, TestCalls::body(target.model), target},
+                QStringLiteral("test call"), ProxyRequest::Keep::AsConfigured, std::move(done));
+}
+
+void Gateway::replay(quint64 number, const ReplayRequest& request, TestCallDone done) {
+    d->callOnly(number, request, QStringLiteral("replay"), ProxyRequest::Keep::Always, std::move(done));
+}
+
+void Gateway::Private::callOnly(quint64 number, const ReplayRequest& request, const QString& client,
+                                ProxyRequest::Keep keep, TestCallDone done) {
+    const ProviderConfig* provider = settings.config->provider(request.target.provider);
+    if (provider == nullptr) {
+        done(Error{ErrorCode::NotFound,
+                   QStringLiteral("There is no provider \"%1\".").arg(request.target.provider),
+                   request.target.provider});
         return;
     }
-    if (d->refusing) {
+    if (refusing) {
         done(Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is stopping."), {}});
         return;
     }
-    auto body = parseRequestBody(Endpoint::ChatCompletions, TestCalls::body(target.model));
+    auto body = parseRequestBody(request.endpoint, request.body);
     if (!body) {
         done(body.error());
         return;
     }
-    const QByteArray requestId = d->ids.next(d->context.clock.wallMs());
-    if (ResponseWriter* writer = d->testCalls.begin(number, requestId, std::move(done))) {
-        d->run({requestId, QByteArrayLiteral("/v1/chat/completions"), QStringLiteral("test call"),
-                std::move(body).value(), nullptr, target},
-               *writer);
+    // Prices and health are known by the name that is sent.
+    const TargetRef target{provider->id, modelSent({}, request.target.model, *provider, body.value().model)};
+    const QByteArray requestId = ids.next(context.clock.wallMs());
+    if (ResponseWriter* writer = testCalls.begin(number, requestId, std::move(done))) {
+        run({requestId, "/v1/" + endpointName(request.endpoint).toLatin1(), client, std::move(body).value(),
+             nullptr, target, keep},
+            *writer);
     }
 }
 

@@ -92,6 +92,9 @@ public:
     void publishedPricesChanged();
     void proxy(Endpoint endpoint, HttpRequest&& request, ResponseWriter& writer);
     void run(ProxyRequest::Start start, ResponseWriter& writer);
+    // Of that target alone; for nobody's tool.
+    void callOnly(quint64 number, const ReplayRequest& request, const QString& client,
+                  ProxyRequest::Keep keep, TestCallDone done);
     void ended(ProxyRequest& request);
     Result<void> switched(Result<SwitchChanged> change, const QString& actor, const QString& reason);
     void switchesChanged();

@@ -392,12 +392,12 @@ void ProxyRequest::nobodyLeft() {
 // --- ending ---
 
 void ProxyRequest::captureIfWanted() {
-    const bool byRoute = m_plan.route != nullptr && m_plan.route->capture;
+    const bool wanted = m_start.keep == Keep::Always || (m_plan.route != nullptr && m_plan.route->capture);
     const auto isThisClient = [this](const ClientConfig& client) {
         return client.capture && client.name == m_start.client;
     };
     const std::vector<ClientConfig>& clients = m_settings.config->clients;
-    if (m_capture || (!byRoute && std::none_of(clients.begin(), clients.end(), isThisClient))) {
+    if (m_capture || (!wanted && std::none_of(clients.begin(), clients.end(), isThisClient))) {
         return;
     }
     m_answer.captureTo(m_capture.emplace());
@@ -429,7 +429,8 @@ void ProxyRequest::finish(RequestStatus status, int httpStatus) {
         m_hedge.settle(m_context.hedges, m_plan.route->name, m_record.cost(),
                        m_record.soFar().usage.outputTokens, m_context.clock.sleeplessMs());
     }
-    if (status == RequestStatus::Ok) {
+    // A test call or a replay is no turn of anybody's conversation, though its words may be the same.
+    if (status == RequestStatus::Ok && !m_start.only) {
         remember();
     }
     if (m_capture && !m_capture->answer().isEmpty()) {

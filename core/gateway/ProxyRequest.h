@@ -21,6 +21,9 @@ namespace signalbox {
 
 class ProxyRequest final : private AttemptOwner {
 public:
+    // Whether prompt and answer are kept.
+    enum class Keep { AsConfigured, Always };
+
     struct Start {
         QByteArray requestId;
         QByteArray path;
@@ -28,6 +31,7 @@ public:
         RequestBody body;
         std::shared_ptr<const Caller> caller;  // null: not looked for
         std::optional<TargetRef> only = {};    // a test call, of this target
+        Keep keep = Keep::AsConfigured;
     };
 
     ProxyRequest(GatewayContext& context, GatewaySettings settings, Start start, ResponseWriter& writer,

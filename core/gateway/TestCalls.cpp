@@ -1,5 +1,7 @@
 #include "core/gateway/TestCalls.h"
 
+#include "core/protocol/FailureRules.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -16,6 +18,8 @@ namespace {
 // More than any answer to the question needs.
 constexpr qsizetype kBodyLimit = 256 * 1024;
 constexpr qsizetype kTextLimit = 500;
+// What a client would have got, had the head not said 200 already.
+constexpr int kBrokenOff = 502;
 
 QString shortened(QString text) {
     text = text.simplified();
@@ -35,12 +39,11 @@ QString messageOf(const QJsonObject& answer) {
     return message.value(QLatin1String("content")).toString();
 }
 
-// Providers put an error as {"error":{"message":…}}, {"error":"…"} or {"message":…}.
-void readError(const QJsonObject& answer, TestCallResult& result) {
-    const QJsonValue error = answer.value(QLatin1String("error"));
-    const QJsonObject details = error.isObject() ? error.toObject() : answer;
-    result.text = error.isString() ? error.toString() : details.value(QLatin1String("message")).toString();
-    result.code = details.value(QLatin1String("code")).toString();
+// A stream says it in its last event.
+QString whyBrokenOff(const QByteArray& answer) {
+    const qsizetype last = answer.lastIndexOf("data:");
+    const ErrorFacts facts = last < 0 ? ErrorFacts() : errorFacts(QByteArrayView(answer).sliced(last + 5));
+    return facts.isError ? failureDetail(facts.message) : QStringLiteral("The answer broke off.");
 }
 
 Error cancelled() {
@@ -72,7 +75,18 @@ public:
         result.durationMs = m_now() - m_startedMs;
         end(result);
     }
-    void abort() override { end(cancelled()); }
+    void abort() override {
+        if (m_status == 0) {
+            end(cancelled());
+            return;
+        }
+        TestCallResult result;
+        result.requestId = m_requestId;
+        result.status = kBrokenOff;
+        result.text = whyBrokenOff(m_body);
+        result.durationMs = m_now() - m_startedMs;
+        end(result);
+    }
     [[nodiscard]] qint64 pendingBytes() const override { return 0; }
 
     void cancel() {
@@ -107,14 +121,11 @@ TestCallResult TestCalls::read(int status, const QByteArray& answer) {
     result.status = status;
     const QJsonObject object = QJsonDocument::fromJson(answer).object();
     if (result.works()) {
-        result.text = messageOf(object);
+        result.text = shortened(messageOf(object));
     } else {
-        readError(object, result);
-        if (result.text.isEmpty()) {
-            result.text = QString::fromUtf8(answer);
-        }
+        result.text = failureDetail(errorFacts(answer).message);
+        result.code = object.value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString();
     }
-    result.text = shortened(std::move(result.text));
     return result;
 }
 

@@ -8,15 +8,6 @@ namespace signalbox {
 
 namespace {
 
-struct SpendByRow {
-    SpendBy by;
-    const char* name;
-};
-constexpr std::array kSpendBy{
-    SpendByRow{SpendBy::Model, "model"},   SpendByRow{SpendBy::Provider, "provider"},
-    SpendByRow{SpendBy::Client, "client"}, SpendByRow{SpendBy::Project, "project"},
-    SpendByRow{SpendBy::Day, "day"},       SpendByRow{SpendBy::Hour, "hour"}};
-
 struct FilterRow {
     const char* name;
     std::optional<QString> SpendFilter::*field;
@@ -187,24 +178,6 @@ QJsonObject switchesToJson(const QVector<SwitchChanged>& switches) {
         });
     }
     return {{QStringLiteral("switches"), rows}};
-}
-
-QString spendByName(SpendBy by) {
-    for (const SpendByRow& row : kSpendBy) {
-        if (row.by == by) {
-            return QString::fromLatin1(row.name);
-        }
-    }
-    return {};
-}
-
-std::optional<SpendBy> spendByFromName(const QString& name) {
-    for (const SpendByRow& row : kSpendBy) {
-        if (name == QLatin1String(row.name)) {
-            return row.by;
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace signalbox

@@ -97,9 +97,6 @@ using ControlCommand = std::variant<StatusCommand, SwitchCommand, UndoCommand, D
 // "provider" or "provider/model"; a model may hold further slashes.
 [[nodiscard]] TargetRef targetFromText(const QString& text);
 
-[[nodiscard]] QString spendByName(SpendBy by);
-[[nodiscard]] std::optional<SpendBy> spendByFromName(const QString& name);
-
 [[nodiscard]] QJsonObject statusToJson(const StatusSnapshot& status);
 // `nowMs`: when it was made; what ends in it counts from there.
 [[nodiscard]] QJsonObject explanationToJson(const Explanation& explanation, qint64 nowMs);

@@ -319,14 +319,23 @@ void GatewayRoom::previewPin(Ticket ticket, const QString& route, const Pin& pin
 }
 
 void GatewayRoom::testCall(Ticket ticket, const TargetRef& target) {
-    const auto answer = [this, ticket](const Result<TestCallResult>& result) {
-        Q_EMIT testCallDone(ticket, result);
-    };
     if (!m_parts) {
-        answer(shutError());
+        Q_EMIT testCallDone(ticket, shutError());
         return;
     }
-    m_parts->gateway.testCall(ticket, target, answer);
+    m_parts->gateway.testCall(ticket, target, [this, ticket](const Result<TestCallResult>& result) {
+        Q_EMIT testCallDone(ticket, result);
+    });
+}
+
+void GatewayRoom::replay(Ticket ticket, const ReplayRequest& request) {
+    if (!m_parts) {
+        Q_EMIT testCallDone(ticket, shutError());
+        return;
+    }
+    m_parts->gateway.replay(ticket, request, [this, ticket](const Result<TestCallResult>& result) {
+        Q_EMIT testCallDone(ticket, result);
+    });
 }
 
 void GatewayRoom::cancelTestCall(Ticket ticket) {

@@ -80,6 +80,7 @@ public:
 
     // Answers with testCallDone().
     void testCall(Ticket ticket, const TargetRef& target);
+    void replay(Ticket ticket, const ReplayRequest& request);
     void cancelTestCall(Ticket ticket);
 
     // Refuses new requests, lets those under way finish for kDrainTime, ends the rest; then drained().

@@ -1,14 +1,13 @@
 #include "core/service/ModelListStore.h"
 
 #include "core/config/AtomicFile.h"
+#include "core/config/ConfigPrices.h"
+#include "core/service/PriceCatalogue.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
-
-#include <array>
-#include <optional>
 
 namespace signalbox {
 
@@ -19,53 +18,28 @@ namespace {
 constexpr int kVersion = 1;
 constexpr qsizetype kMaxBytes = 64 * 1024 * 1024;
 
-constexpr double kMostPico = 1e15;  // beyond it a number in JSON is not exact
-
-struct Amount {
-    const char* name;
-    std::optional<PicoUsdPerUnit> PriceConfig::*place;
-};
-constexpr std::array kAmounts{
-    Amount{"input", static_cast<std::optional<PicoUsdPerUnit> PriceConfig::*>(&PriceRates::input)},
-    Amount{"output", static_cast<std::optional<PicoUsdPerUnit> PriceConfig::*>(&PriceRates::output)},
-    Amount{"cached_input",
-           static_cast<std::optional<PicoUsdPerUnit> PriceConfig::*>(&PriceRates::cachedInput)},
-    Amount{"cache_write", static_cast<std::optional<PicoUsdPerUnit> PriceConfig::*>(&PriceRates::cacheWrite)},
-    Amount{"reasoning", static_cast<std::optional<PicoUsdPerUnit> PriceConfig::*>(&PriceRates::reasoning)},
-    Amount{"per_request", &PriceConfig::perRequest},
-    Amount{"per_search", &PriceConfig::perSearch},
-};
-
-// Pico-dollars.
-QJsonObject writePrice(const PriceConfig& price) {
-    QJsonObject object{{QStringLiteral("model"), price.model},
-                       {QStringLiteral("from"), price.from.toString(Qt::ISODate)}};
-    for (const auto& [name, place] : kAmounts) {
-        if (price.*place) {
-            object.insert(QLatin1String(name), *(price.*place));
-        }
+// In the form that prices have in every file.
+QJsonArray writePrices(const std::vector<PriceConfig>& prices) {
+    QJsonArray list;
+    for (const PriceConfig& price : prices) {
+        list.append(QJsonDocument::fromJson(toJsonText(priceNode(price))).object());
     }
-    return object;
+    return list;
 }
 
-// Nothing: it makes no sense, and is asked for anew.
-std::optional<PriceConfig> readPrice(const QJsonValue& value) {
-    PriceConfig price;
-    price.model = value[QStringLiteral("model")].toString();
-    price.from = QDate::fromString(value[QStringLiteral("from")].toString(), Qt::ISODate);
-    price.published = true;
-    for (const auto& [name, place] : kAmounts) {
-        const QJsonValue amount = value[QLatin1String(name)];
-        if (amount.isUndefined()) {
-            continue;
-        }
-        if (!amount.isDouble() || amount.toDouble() < 0 || amount.toDouble() > kMostPico) {
-            return std::nullopt;
-        }
-        price.*place = amount.toInteger();
+// None where one makes no sense: they are asked for anew soon.
+std::vector<PriceConfig> readPrices(const QJsonArray& list, const QString& provider) {
+    const QByteArray text =
+        QJsonDocument(QJsonObject{{QStringLiteral("prices"), list}}).toJson(QJsonDocument::Compact);
+    Result<std::vector<PriceConfig>> prices = readPriceCatalogue(text);
+    if (!prices) {
+        return {};
     }
-    const bool whole = !price.model.isEmpty() && price.from.isValid() && price.input && price.output;
-    return whole ? std::optional(price) : std::nullopt;
+    for (PriceConfig& price : prices.value()) {
+        price.provider = provider;
+        price.published = true;
+    }
+    return std::move(prices).value();
 }
 
 }  // namespace
@@ -77,11 +51,7 @@ QByteArray writeModelLists(const ModelListRecord& record) {
                            {QStringLiteral("place"), list.place},
                            {QStringLiteral("models"), QJsonArray::fromStringList(list.models)}};
         if (!list.prices.empty()) {
-            QJsonArray prices;
-            for (const PriceConfig& price : list.prices) {
-                prices.append(writePrice(price));
-            }
-            object.insert(QStringLiteral("prices"), prices);
+            object.insert(QStringLiteral("prices"), writePrices(list.prices));
         }
         lists.append(object);
     }
@@ -110,13 +80,7 @@ Result<ModelListRecord> readModelLists(const QByteArray& bytes) {
         for (const auto& model : models) {
             list.models.append(model.toString());
         }
-        const QJsonArray prices = entry[QStringLiteral("prices")].toArray();
-        for (const auto& stated : prices) {
-            if (std::optional<PriceConfig> price = readPrice(stated)) {
-                price->provider = list.provider;
-                list.prices.push_back(std::move(*price));
-            }
-        }
+        list.prices = readPrices(entry[QStringLiteral("prices")].toArray(), list.provider);
         if (list.provider.isEmpty() || list.place.isEmpty()) {
             return Error{ErrorCode::InvalidInput, QStringLiteral("is not a list of models"),
                          QStringLiteral("lists[%1]").arg(record.lists.size())};

@@ -1,8 +1,7 @@
 #include "core/service/ProviderSearch.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "core/protocol/ProtocolAdapter.h"
+
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -15,22 +14,6 @@ namespace signalbox {
 namespace {
 
 constexpr qint64 kMostBytes = 4 * 1024 * 1024;
-
-// Nothing: it is no list of models, so that something else listens there.
-std::optional<QStringList> modelsIn(const QByteArray& body) {
-    const QJsonValue data = QJsonDocument::fromJson(body).object().value(QLatin1String("data"));
-    if (!data.isArray()) {
-        return std::nullopt;
-    }
-    QStringList models;
-    const QJsonArray entries = data.toArray();
-    for (const auto& entry : entries) {
-        if (const QString id = entry.toObject().value(QLatin1String("id")).toString(); !id.isEmpty()) {
-            models.append(id);
-        }
-    }
-    return models;
-}
 
 }  // namespace
 
@@ -94,8 +77,10 @@ void ProviderSearch::askServer(const std::shared_ptr<Run>& run, std::size_t pres
     });
     connect(reply, &QNetworkReply::finished, this, [this, run, preset, reply] {
         reply->deleteLater();
-        if (reply->error() == QNetworkReply::NoError) {
-            if (std::optional<QStringList> models = modelsIn(reply->readAll())) {
+        // What is no list of models is from something else that listens there.
+        const ProtocolAdapter* adapter = protocolAdapter(m_presets[preset].protocol);
+        if (reply->error() == QNetworkReply::NoError && adapter != nullptr) {
+            if (std::optional<QStringList> models = adapter->readModels(reply->readAll())) {
                 run->found[preset] = {m_presets[preset].id, std::nullopt, std::move(*models)};
             }
         }

@@ -71,6 +71,7 @@ public:
     Ticket callAsTool(const QString& client, const QString& model) override;
     Ticket findProviders() override;
     Ticket testCall(const QString& provider, const QString& model) override;
+    Ticket replay(const QByteArray& requestId, const QString& provider, const QString& model) override;
     Ticket spend(const SpendQuery& query) override;
     Ticket explain(const ExplainQuery& query) override;
     Ticket previewPin(const QString& route, const Pin& pin) override;
@@ -117,6 +118,7 @@ private:
     void endThreads();
     void touch();
     [[nodiscard]] ListenConfig wantedListen(const Config& config) const;
+    [[nodiscard]] static Error notRunning();
     // Has `ask(GatewayRoom&)` called on the gateway thread; if that cannot be any more, has
     // `refuse(const Error&)` called on this one, later.
     template <class Ask, class Refuse>
@@ -144,13 +146,15 @@ private:
     ModelListStore m_modelLists;
     LedgerWriter m_writer;
     LedgerReader m_reader;
-    QThreadPool m_flushes;  // waits for the writer, one after the other
+    QSet<Ticket> m_replaysReading;  // to be sent when the ledger has answered, unless cancelled by then
+    QThreadPool m_flushes;          // waits for the writer, one after the other
     SpentReader m_spent;
     QThread m_thread;
     NetworkWatch m_network;
     std::unique_ptr<GatewayRoom> m_room;
 
     ConfigPtr m_config;
+    bool m_savesConfig = false;    // one at a time: each is made from the file as it was
     bool m_configPending = false;  // a changed one waits for its keys
     quint64 m_keysReading = 0;     // the newest reading of keys; answers of older ones are forgotten
     SwitchState m_restored;
@@ -167,8 +171,5 @@ private:
     bool m_keysOnlyInMemory = false;
     QString m_listenFault;
 };
-
-// "http://127.0.0.1:5252/v1"; an address that stands for all of the machine's is shown as loopback.
-[[nodiscard]] QString baseUrlOf(const QString& address, quint16 port);
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 #include "core/service/Service.h"
 
 #include <algorithm>
+#include <utility>
 
 // What the service does for those who edit the configuration and the keys.
 
@@ -15,8 +16,23 @@ Ticket Service::checkConfig(const Config& draft) {
 
 Ticket Service::saveConfig(const Config& config, OnForeignChange onForeignChange) {
     const Ticket ticket = ++m_lastTicket;
-    m_configStore.save(config, onForeignChange,
-                       [this, ticket](const Result<void>& saved) { Q_EMIT commandDone(ticket, saved); });
+    if (std::exchange(m_savesConfig, true)) {
+        // It was made from the file before that change, and would take it back.
+        QMetaObject::invokeMethod(
+            this,
+            [this, ticket] {
+                Q_EMIT commandDone(ticket,
+                                   Error{ErrorCode::Failed,
+                                         QStringLiteral("another change is being written; apply again"),
+                                         {}});
+            },
+            Qt::QueuedConnection);
+        return ticket;
+    }
+    m_configStore.save(config, onForeignChange, [this, ticket](const Result<void>& saved) {
+        m_savesConfig = false;
+        Q_EMIT commandDone(ticket, saved);
+    });
     return ticket;
 }
 
@@ -34,8 +50,12 @@ Ticket Service::removeKey(const KeySource& source) {
 }
 
 void Service::onKeyKept(Ticket ticket, const Result<void>& result) {
-    if (result && m_phase == Phase::Running && !m_configPending) {
-        rereadKeys();
+    if (result && m_phase == Phase::Running) {
+        if (m_configPending) {
+            onConfigChanged(m_configStore.config());  // its keys may have been read before this one was kept
+        } else {
+            rereadKeys();
+        }
     }
     Q_EMIT commandDone(ticket, result);
 }
@@ -72,6 +92,62 @@ Ticket Service::findProviders() {
     return ticket;
 }
 
+namespace {
+
+// What of a request's detail is sent again.
+Result<ReplayRequest> replayOf(const RequestDetail& detail, const TargetRef& target) {
+    const Endpoint endpoint = detail.request.started.endpoint;
+    const auto kept = std::find_if(detail.captured.cbegin(), detail.captured.cend(),
+                                   [](const CapturedText& text) { return text.kind == CaptureKind::Prompt; });
+    if (kept == detail.captured.cend()) {
+        return Error{
+            ErrorCode::NotFound, QStringLiteral("its prompt was not kept, or is not kept any more"), {}};
+    }
+    if (kept->cut) {
+        return Error{
+            ErrorCode::InvalidInput,
+            QStringLiteral("its prompt is longer than what is kept, so that it cannot be sent again"),
+            {}};
+    }
+    // Files are sent as forms, whose boundary is in a header that is not kept.
+    if (endpoint == Endpoint::ImageEdits || endpoint == Endpoint::AudioTranscriptions ||
+        endpoint == Endpoint::AudioTranslations) {
+        return Error{ErrorCode::InvalidInput, QStringLiteral("requests with files cannot be sent again"), {}};
+    }
+    return ReplayRequest{endpoint, kept->content, target};
+}
+
+}  // namespace
+
+Ticket Service::replay(const QByteArray& requestId, const QString& provider, const QString& model) {
+    const Ticket ticket = ++m_lastTicket;
+    const TargetRef target{provider, model};
+    m_replaysReading.insert(ticket);
+    m_reader.requestDetail(
+        ticket, requestId, this, [this, target](Ticket asked, const Result<RequestDetail>& detail) {
+            if (!m_replaysReading.remove(asked)) {
+                Q_EMIT testCallDone(
+                    asked, Error{ErrorCode::Cancelled, QStringLiteral("the replay was cancelled"), {}});
+                return;
+            }
+            const Result<ReplayRequest> request =
+                detail ? replayOf(detail.value(), target) : Result<ReplayRequest>(detail.error());
+            if (!request) {
+                Q_EMIT testCallDone(asked, request.error());
+                return;
+            }
+            // Already asynchronous: a refusal may come at once.
+            if (m_phase != Phase::Running || !m_room) {
+                Q_EMIT testCallDone(asked, notRunning());
+                return;
+            }
+            QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), asked, again = request.value()] {
+                room->replay(asked, again);
+            });
+        });
+    return ticket;
+}
+
 Ticket Service::callAsTool(const QString& client, const QString& model) {
     const Ticket ticket = ++m_lastTicket;
     const auto known = m_config ? std::find_if(m_config->clients.begin(), m_config->clients.end(),
@@ -81,7 +157,7 @@ Ticket Service::callAsTool(const QString& client, const QString& model) {
         const Error error =
             m_phase == Phase::Running
                 ? Error{ErrorCode::NotFound, QStringLiteral("There is no client \"%1\".").arg(client), client}
-                : Error{ErrorCode::Cancelled, QStringLiteral("Signalbox is not running"), {}};
+                : notRunning();
         QMetaObject::invokeMethod(
             this, [this, ticket, error] { Q_EMIT testCallDone(ticket, error); }, Qt::QueuedConnection);
         return ticket;

@@ -70,6 +70,7 @@ Ticket Service::importLedger(const QString& path) {
 
 void Service::cancel(Ticket ticket) {
     m_reader.cancel(ticket);
+    m_replaysReading.remove(ticket);
     m_writer.cancelImport(ticket);
     if (m_toolCalls) {
         m_toolCalls->cancel(ticket);

@@ -24,6 +24,7 @@ private Q_SLOTS:
         };
         row("", Subcommand::Window);
         row("--config c --data-dir d --listen 127.0.0.1:0", Subcommand::Window);
+        row("--hidden", Subcommand::Window);
         row("serve", Subcommand::Serve);
         row("serve --listen=[::1]:80 --config=c", Subcommand::Serve);
         row("--data-dir d serve", Subcommand::Serve);
@@ -85,6 +86,7 @@ private Q_SLOTS:
                                  "serve --json",
                                  "serve --config",
                                  "serve --listen 5252",
+                                 "serve --hidden",
                                  "serve --listen 127.0.0.1:70000",
                                  "serve --listen nohost:1",
                                  "serve --listen ::1:80",

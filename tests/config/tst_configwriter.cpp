@@ -1,3 +1,4 @@
+#include "core/api/LocalKey.h"
 #include "core/config/ConfigParser.h"
 #include "core/config/ConfigWriter.h"
 #include "core/config/DefaultConfig.h"

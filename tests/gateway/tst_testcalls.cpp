@@ -20,6 +20,10 @@ struct Results {
         box.gateway.testCall(number, {provider, kModel},
                              [this](const Result<TestCallResult>& result) { all.push_back(result); });
     }
+    void replay(GatewayFixture& box, quint64 number, const ReplayRequest& request) {
+        box.gateway.replay(number, request,
+                           [this](const Result<TestCallResult>& result) { all.push_back(result); });
+    }
 };
 
 GatewayFixture& twoTargets(GatewayFixture& box) {
@@ -67,6 +71,19 @@ private Q_SLOTS:
         QCOMPARE(box.transport.sentTo(kSecond), 0);
     }
 
+    // A provider may repeat a key, its own or another, in what it says.
+    void noKeyIsInWhatIsSaid() {
+        GatewayFixture box;
+        twoTargets(box).transport.script(
+            kFirst, error(401, "invalid_api_key", "Incorrect key: sk-proj-0123456789abcdefghijklmn given"));
+        Results results;
+        results.ask(box, 1, kFirst);
+        box.clock.advance(Milliseconds(60'000));
+        QCOMPARE(results.all.size(), 1U);
+        const QString& text = results.all[0].value().text;
+        QVERIFY2(!text.contains(QStringLiteral("0123456789abcdef")) && !text.isEmpty(), qPrintable(text));
+    }
+
     void asksWhoIsThoughtToBeDown() {
         GatewayFixture box;
         twoTargets(box);
@@ -111,6 +128,118 @@ private Q_SLOTS:
         QCOMPARE(results.all[1].value().status, 503);
         QVERIFY(!results.all[1].value().text.isEmpty());
         QVERIFY(box.transport.sent.empty());
+    }
+
+    // A request that was kept goes out again as it was, but for the model's name, and is kept again.
+    void aReplayIsTheRequestItself() {
+        GatewayFixture box;
+        twoTargets(box).transport.script(kFirst, plain("again"));
+        const QByteArray kept =
+            "{ \"seed\":1.50,\"model\" : \"asked\", \"messages\":[ ] ,\"x\":{\"b\":1,\"a\":2}}";
+        Results results;
+        box.gateway.replay(1, {Endpoint::ChatCompletions, kept, {kFirst, kModel}},
+                           [&](const Result<TestCallResult>& result) { results.all.push_back(result); });
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(results.all.size(), 1U);
+        QVERIFY(results.all[0]);
+        QCOMPARE(results.all[0].value().text, QStringLiteral("again"));
+        QCOMPARE(box.transport.sent.size(), 1U);
+        QCOMPARE(box.transport.sent[0].body, QByteArray(kept).replace("asked", kModel.toLatin1()));
+        QCOMPARE(box.started[0].client, QStringLiteral("replay"));
+        QCOMPARE(box.finished[0].provider, kFirst);
+        QCOMPARE(box.captured.size(), 2U);
+        QCOMPARE(box.captured[0].requestId, results.all[0].value().requestId);
+        QCOMPARE(box.captured[0].content, kept);
+        QVERIFY(box.captured[1].content.contains("again"));
+    }
+
+    void aReplayAsksForTheModelAsItWas() {
+        GatewayFixture box;
+        twoTargets(box).transport.script(kSecond, plain());
+        Results results;
+        const auto done = [&](const Result<TestCallResult>& result) { results.all.push_back(result); };
+        const QByteArray kept = "{\"model\":\"asked\",\"messages\":[]}";
+        box.gateway.replay(1, {Endpoint::ChatCompletions, kept, {kSecond, {}}}, done);
+        box.gateway.replay(2, {Endpoint::ChatCompletions, "no JSON", {kSecond, {}}}, done);
+        box.gateway.replay(3, {Endpoint::ChatCompletions, kept, {QStringLiteral("nobody"), {}}}, done);
+        QCOMPARE(results.all.size(), 2U);
+        QCOMPARE(results.all[0].error().code, ErrorCode::InvalidInput);
+        QCOMPARE(results.all[1].error().code, ErrorCode::NotFound);
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(results.all.size(), 3U);
+        QCOMPARE(box.transport.sent[0].body, kept);
+        // Booked under the name that was sent: by it the price is found.
+        QCOMPARE(box.finished[0].servedModel, QStringLiteral("asked"));
+        QCOMPARE(box.finished[0].attempts.at(0).model, QStringLiteral("asked"));
+        // Without the provider's own id in front, as always.
+        box.transport.script(kSecond, plain());
+        results.replay(
+            box, 4,
+            {Endpoint::ChatCompletions, QByteArray(kept).replace("asked", "second/asked"), {kSecond, {}}});
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(box.transport.sent[1].body, kept);
+    }
+
+    // The tool goes on with its conversation where its cache is, whoever answered the replay.
+    void aReplayIsNoTurnOfTheConversation() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}, {kSecond, {}, 1}});
+        box.transport.script(kFirst, plain());
+        box.transport.script(kSecond, plain());
+        const QByteArray kept = "{\"model\":\"gpt\",\"messages\":[{\"role\":\"user\",\"content\":\"" +
+                                QByteArray(5'000, 'a') + "\"}]}";
+        const QByteArray path = QByteArrayLiteral("/v1/chat/completions");
+        const RecordingWriter& before = box.post(path, kept);
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(before.header("x-signalbox-provider"), QByteArray("first"));
+        Results results;
+        results.replay(box, 1, {Endpoint::ChatCompletions, kept, {kSecond, kModel}});
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(results.all.size(), 1U);
+        QCOMPARE(box.finished.back().provider, kSecond);
+        const RecordingWriter& after = box.post(path, kept);
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(after.header("x-signalbox-provider"), QByteArray("first"));
+    }
+
+    void aReplayMayBeAStream() {
+        GatewayFixture box;
+        Script broken = stream("half");
+        broken.pieces.resize(2);
+        broken.end = {TransportError::Reset, QStringLiteral("for the test")};
+        twoTargets(box).transport.script(kFirst, stream("whole"));
+        box.transport.script(kFirst, broken);
+        const ReplayRequest kept{Endpoint::ChatCompletions, GatewayFixture::chat(true), {kFirst, kModel}};
+        Results results;
+        results.replay(box, 1, kept);
+        box.clock.advance(Milliseconds(10));
+        QVERIFY(box.transport.sent[0].body.contains("\"stream\":true"));
+        QCOMPARE(results.all.size(), 1U);
+        QVERIFY(results.all[0]);
+        QVERIFY(results.all[0].value().works());
+        QVERIFY(box.captured.at(1).content.contains("whole"));
+        // One that broke off was not cancelled: it failed, and has its place in the ledger.
+        results.replay(box, 2, kept);
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(results.all.size(), 2U);
+        QVERIFY2(results.all[1], results.all[1] ? "" : qPrintable(results.all[1].error().message));
+        QVERIFY(!results.all[1].value().works());
+        QCOMPARE(results.all[1].value().requestId, box.finished.back().requestId);
+        QCOMPARE(box.finished.back().status, RequestStatus::Incomplete);
+        QVERIFY2(results.all[1].value().text.contains(QStringLiteral("broke off")),
+                 qPrintable(results.all[1].value().text));
+        // Cancelled in the middle it is cancelled.
+        Script silent = stream("half");
+        silent.pieces.resize(2);
+        silent.stalls = true;
+        box.transport.script(kSecond, silent);
+        results.replay(box, 3, {kept.endpoint, kept.body, {kSecond, kModel}});
+        box.clock.advance(Milliseconds(10));
+        box.gateway.cancelTestCall(3);
+        box.clock.advance(Milliseconds(10));
+        QCOMPARE(results.all.size(), 3U);
+        QCOMPARE(results.all[2].error().code, ErrorCode::Cancelled);
+        QCOMPARE(box.transport.running, 0);
     }
 
     void isCancelled() {

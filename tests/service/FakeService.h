@@ -76,6 +76,16 @@ public:
     Ticket testCall(const QString& provider, const QString& model) override {
         return note({0, QStringLiteral("test %1 %2").arg(provider, model), {}, {}, {}, {}, {}, {}});
     }
+    Ticket replay(const QByteArray& requestId, const QString& provider, const QString& model) override {
+        return note({0,
+                     QStringLiteral("replay %1 %2 %3").arg(QString::fromLatin1(requestId), provider, model),
+                     {},
+                     {},
+                     {},
+                     {},
+                     {},
+                     {}});
+    }
     Ticket explain(const ExplainQuery& query) override {
         return note({0, QStringLiteral("explain"), {}, {}, {}, {}, {}, query});
     }

@@ -53,11 +53,11 @@ private Q_SLOTS:
     void pricesThatMakeNoSenseAreLeft_data() {
         QTest::addColumn<QByteArray>("price");
         QTest::newRow("negative") << QByteArray(R"("model":"a","from":"2026-11-22","input":-1,"output":1)");
-        QTest::newRow("no number") << QByteArray(R"("model":"a","from":"2026-11-22","input":"1","output":1)");
+        QTest::newRow("no number") << QByteArray(R"("model":"a","from":"2026-11-22","input":"x","output":1)");
         QTest::newRow("huge") << QByteArray(R"("model":"a","from":"2026-11-22","input":1e30,"output":1)");
         QTest::newRow("no day") << QByteArray(R"("model":"a","from":"soon","input":1,"output":1)");
-        QTest::newRow("no model") << QByteArray(R"("from":"2026-11-22","input":1,"output":1)");
-        QTest::newRow("half") << QByteArray(R"("model":"a","from":"2026-11-22","input":1)");
+        QTest::newRow("no model") << QByteArray(R"("model":7,"from":"2026-11-22","input":1,"output":1)");
+        QTest::newRow("no price") << QByteArray(R"("model":"a","from":"2026-11-22")");
     }
     void pricesThatMakeNoSenseAreLeft() {
         QFETCH(QByteArray, price);

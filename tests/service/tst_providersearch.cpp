@@ -90,6 +90,7 @@ private Q_SLOTS:
     void findsServersThatAnswerAsTheyShould() {
         Server good(http(R"({"object":"list","data":[{"id":"llama3"},{"id":"qwen"},{}]})"));
         Server empty(http(R"({"object":"list","data":[]})"));
+        Server none(http(R"({"object":"list","data":null})"));  // Ollama, with no model pulled
         Server page(http("<html>hello</html>"));
         Server refusing(http(R"({"data":[{"id":"m"}]})", "401 Unauthorized"));
         Server moved(http({}, "302 Found\r\nlocation: http://127.0.0.1:1/"));
@@ -98,13 +99,14 @@ private Q_SLOTS:
         QVERIFY(good.isListening && silent.isListening);
         ProviderPreset nobody = good.preset("nobody");
         nobody.baseUrl = QStringLiteral("http://127.0.0.1:1/v1");
-        ProviderSearch search(
-            {silent.preset("silent"), good.preset("good"), page.preset("page"), refusing.preset("refusing"),
-             moved.preset("moved"), broken.preset("broken"), nobody, empty.preset("empty")},
-            [](const QString&) { return std::nullopt; });
+        ProviderSearch search({silent.preset("silent"), good.preset("good"), page.preset("page"),
+                               refusing.preset("refusing"), moved.preset("moved"), broken.preset("broken"),
+                               nobody, empty.preset("empty"), none.preset("none")},
+                              [](const QString&) { return std::nullopt; });
         const auto all = found(search);
         QVERIFY(all);
-        QCOMPARE(all->size(), 2);
+        QCOMPARE(all->size(), 3);
+        QCOMPARE(all->at(2).preset, QStringLiteral("none"));
         QCOMPARE(all->at(0).preset, QStringLiteral("good"));
         QCOMPARE(all->at(0).models, QStringList({QStringLiteral("llama3"), QStringLiteral("qwen")}));
         QVERIFY(!all->at(0).key);

@@ -1,4 +1,5 @@
 #include "core/secrets/Origin.h"
+#include "core/service/ListenPlace.h"
 #include "core/service/Service.h"
 
 #include <QElapsedTimer>
@@ -346,6 +347,20 @@ private Q_SLOTS:
         QVERIFY(start(*next));
     }
 
+    // Of an address that is not wanted any more nothing is said.
+    void aTakenPortIsForgottenWithTheWishForIt() {
+        Room room;
+        room.configure({provider("p")});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        room.configure({provider("p")}, holder.serverPort());
+        QVERIFY(QTest::qWaitFor([&] { return !service->status().configFaults.isEmpty(); }, 20'000));
+        room.configure({provider("p")});
+        QVERIFY(QTest::qWaitFor([&] { return service->status().configFaults.isEmpty(); }, 20'000));
+    }
+
     void theListenerMoves() {
         Room room;
         room.configure({provider("p")});
@@ -421,6 +436,29 @@ private Q_SLOTS:
         answer({KeyringStatus::Ok, sealForOrigin(Secret("sk-from-the-keyring"),
                                                  originOf(QUrl(QStringLiteral("https://127.0.0.1:1/v1"))))});
         QTRY_VERIFY(service->status().providers[0].reason.kind != HealthReason::Kind::NoKey);
+    }
+
+    // A key that is kept while a configuration waits for the keyring is not left out of it.
+    void aKeyKeptWhileAConfigurationWaitsIsPartOfIt() {
+        Room room;
+        room.hasKeyring = true;
+        room.configure({provider("other")});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        room.configure({provider("p", {QJsonObject{{QStringLiteral("keychain"), QStringLiteral("entry")}},
+                                       QJsonObject{{QStringLiteral("memory"), QStringLiteral("now")}}})});
+        QVERIFY(QTest::qWaitFor([&] { return room.keyring->reads.size() == 1; }, 20'000));
+        const QSignalSpy done(service.get(), &Service::commandDone);
+        service->storeKey({KeySource::Kind::Memory, QStringLiteral("now")},
+                          QUrl(QStringLiteral("https://127.0.0.1:1/v1")), Secret("sk-just-entered"));
+        QVERIFY(QTest::qWaitFor([&] { return !done.isEmpty(); }, 20'000));
+        QVERIFY(QTest::qWaitFor([&] { return room.keyring->reads.size() == 2; }, 20'000));
+        for (const auto& [entry, answer] : std::exchange(room.keyring->reads, {})) {
+            answer({KeyringStatus::NotFound, {}});
+        }
+        QTRY_COMPARE(service->status().providers[0].id, QStringLiteral("p"));
+        QTRY_VERIFY(service->status().providers[0].reason.kind != HealthReason::Kind::NoKey);
+        QVERIFY(room.keyring->reads.empty());  // it was asked no third time
     }
 
     void baseUrls_data() {

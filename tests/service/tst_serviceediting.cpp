@@ -3,8 +3,13 @@
 #include "core/service/Service.h"
 
 #include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <functional>
+#include <utility>
 
 using namespace signalbox;
 
@@ -73,10 +78,36 @@ struct Desk {
     static bool comes(const Answers& answers, Ticket ticket) {
         return QTest::qWaitFor([&] { return answers.count(ticket) > 0; }, 20'000);
     }
+    // The first client's prompts and answers are kept from now on.
+    bool keeps() {
+        Config config = *service.fileConfig();
+        config.clients[0].capture = true;
+        return comes(done, service.saveConfig(config, OnForeignChange::Refuse)) &&
+               QTest::qWaitFor([this] { return service.config()->clients[0].capture; });
+    }
+    // Sends it as the first client; the request's id.
+    QByteArray posts(const QString& endpoint, const QByteArray& contentType, const QByteArray& body) {
+        QNetworkRequest request(QUrl(service.status().baseUrl + u'/' + endpoint));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, contentType);
+        request.setRawHeader("authorization", "Bearer " + service.config()->clients[0].key.expose());
+        const std::unique_ptr<QNetworkReply> reply(network.post(request, body));
+        (void)QTest::qWaitFor([&] { return reply->isFinished(); }, 20'000);
+        return reply->rawHeader("x-signalbox-request-id");
+    }
+    bool waitsForPrompt(const QByteArray& id) {
+        return QTest::qWaitFor(
+            [&] {
+                const Ticket asked = service.requestDetail(id);
+                return comes(details, asked) && details.at(asked) &&
+                       !details.at(asked).value().captured.isEmpty();
+            },
+            20'000);
+    }
 
     QTemporaryDir folder;
     SystemClock clock;
     Service service;
+    QNetworkAccessManager network;
     bool isRunning = false;
     std::map<Ticket, Result<void>> done;
     std::map<Ticket, ConfigCheck> checks;
@@ -84,6 +115,21 @@ struct Desk {
     std::map<Ticket, Result<Secret>> revealed;
     std::map<Ticket, Result<TestCallResult>> tested;
     std::map<Ticket, Result<RequestDetail>> details;
+};
+
+// An event filter that calls `what` once, before the next call that another thread has posted.
+class BeforeNextCall final : public QObject {
+public:
+    explicit BeforeNextCall(std::function<void()> what) : m_what(std::move(what)) {}
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::MetaCall && m_what) {
+            std::exchange(m_what, nullptr)();
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    std::function<void()> m_what;
 };
 
 ProviderConfig provider(const KeySource& key) {
@@ -148,6 +194,30 @@ private Q_SLOTS:
         const Ticket now = desk.service.explain(asking("gpt-x"));
         QVERIFY(desk.comes(desk.explained, now));
         QCOMPARE(desk.explained.at(now).value().route, QStringLiteral("work"));
+    }
+
+    // The second was made from the file as it was before the first.
+    void oneChangeIsWrittenAtATime() {
+        Desk desk;
+        QVERIFY(desk.isRunning);
+        Config one = *desk.service.fileConfig();
+        one.retentionDays = 7;
+        Config other = *desk.service.fileConfig();
+        other.captureDays = 3;
+        const Ticket first = desk.service.saveConfig(one, OnForeignChange::Refuse);
+        const Ticket second = desk.service.saveConfig(other, OnForeignChange::Refuse);
+        QVERIFY(desk.comes(desk.done, first));
+        QVERIFY(desk.comes(desk.done, second));
+        QVERIFY(desk.done.at(first));
+        QVERIFY(!desk.done.at(second));
+        QCOMPARE(desk.service.fileConfig()->retentionDays, 7);
+        other = *desk.service.fileConfig();
+        other.captureDays = 3;
+        const Ticket again = desk.service.saveConfig(other, OnForeignChange::Refuse);
+        QVERIFY(desk.comes(desk.done, again));
+        QVERIFY(desk.done.at(again));
+        QCOMPARE(desk.service.fileConfig()->retentionDays, 7);
+        QCOMPARE(desk.service.fileConfig()->captureDays, 3);
     }
 
     void aKeyIsKeptShownAndForgotten_data() {
@@ -230,6 +300,87 @@ private Q_SLOTS:
         const Ticket cancelled = desk.service.testCall(QStringLiteral("demo-north"), QStringLiteral("any"));
         desk.service.cancel(cancelled);
         QVERIFY(desk.comes(desk.tested, cancelled));
+    }
+
+    void aRequestThatWasKeptIsSentAgain() {
+        Desk desk;
+        QVERIFY(desk.isRunning);
+        const auto call = [&desk]() -> QByteArray {
+            const Ticket ticket = desk.service.callAsTool(QStringLiteral("default"), QStringLiteral("any"));
+            return Desk::comes(desk.tested, ticket) && desk.tested.at(ticket)
+                       ? desk.tested.at(ticket).value().requestId
+                       : QByteArray();
+        };
+        const auto replay = [&desk](const QByteArray& id) {
+            const Ticket ticket =
+                desk.service.replay(id, QStringLiteral("demo-south"), QStringLiteral("demo-smart"));
+            (void)Desk::comes(desk.tested, ticket);
+            return desk.tested.at(ticket);
+        };
+        const auto detail = [&desk](const QByteArray& id) {
+            Ticket asked = 0;
+            (void)QTest::qWaitFor(
+                [&] {
+                    asked = desk.service.requestDetail(id);
+                    return Desk::comes(desk.details, asked) && desk.details.at(asked) &&
+                           desk.details.at(asked).value().captured.size() == 2;
+                },
+                5'000);
+            return desk.details.at(asked);
+        };
+        const QByteArray notKept = call();
+        QVERIFY(!notKept.isEmpty());
+        QCOMPARE(replay(notKept).error().code, ErrorCode::NotFound);
+        QCOMPARE(replay("01ARZ3NDEKTSV4RRFFQ69G5FAV").error().code, ErrorCode::NotFound);
+
+        QVERIFY(desk.keeps());
+        const QByteArray kept = call();
+        const Result<RequestDetail> first = detail(kept);
+        QVERIFY(first);
+        const Result<TestCallResult> again = replay(kept);
+        QVERIFY2(again, again ? "" : qPrintable(again.error().message));
+        QVERIFY2(again.value().works(), qPrintable(again.value().text));
+        const Result<RequestDetail> second = detail(again.value().requestId);
+        QVERIFY(second);
+        QCOMPARE(second.value().request.started.client, QStringLiteral("replay"));
+        QCOMPARE(second.value().request.finished.provider, QStringLiteral("demo-south"));
+        QCOMPARE(second.value().request.finished.servedModel, QStringLiteral("demo-smart"));
+        QCOMPARE(second.value().captured.size(), 2);
+        QCOMPARE(second.value().captured[0].content, first.value().captured[0].content);
+    }
+
+    // The ledger has answered and nobody has been asked yet: nobody is.
+    void aReplayIsCancelledInTime() {
+        Desk desk;
+        QVERIFY(desk.isRunning);
+        QVERIFY(desk.keeps());
+        const QByteArray kept =
+            desk.posts(QStringLiteral("chat/completions"), "application/json", asking("any").body);
+        QVERIFY(desk.waitsForPrompt(kept));
+        for (int i = 0; i < 5; ++i) {
+            const Ticket late = desk.service.replay(kept, QStringLiteral("demo-south"), {});
+            BeforeNextCall cancels([&desk, late] { desk.service.cancel(late); });
+            desk.service.installEventFilter(&cancels);
+            QVERIFY(desk.comes(desk.tested, late));
+            QVERIFY(!desk.tested.at(late));
+            QCOMPARE(desk.tested.at(late).error().code, ErrorCode::Cancelled);
+        }
+    }
+
+    void onlyAWholeBodyIsSentAgain() {
+        Desk desk;
+        QVERIFY(desk.isRunning);
+        QVERIFY(desk.keeps());
+        // The ledger keeps the beginning of what is long: that would be another request.
+        const QByteArray cut =
+            desk.posts(QStringLiteral("chat/completions"), "application/json",
+                       "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"" +
+                           QByteArray(kCaptureLimit, 'a') + "\"}]}");
+        QVERIFY(desk.waitsForPrompt(cut));
+        const Ticket ticket = desk.service.replay(cut, QStringLiteral("demo-south"), {});
+        QVERIFY(desk.comes(desk.tested, ticket));
+        QVERIFY(!desk.tested.at(ticket));
+        QCOMPARE(desk.tested.at(ticket).error().code, ErrorCode::InvalidInput);
     }
 
     void aCallAsAToolGoesThroughTheDoor() {

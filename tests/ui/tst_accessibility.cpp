@@ -1,12 +1,20 @@
 // Every page by its accessible tree and by the keyboard: no control without a name, none that Tab cannot
 // reach, none that Tab cannot leave. Pages are found by the navigation, so that a new one is walked, too.
+#include "tests/ui/support/SampleRequests.h"
+#include "tests/ui/support/SampleRoutes.h"
 #include "tests/ui/support/WindowFixture.h"
+#include "ui/Languages.h"
 #include "ui/pages/ConnectSheet.h"
 #include "ui/pages/FirstStart.h"
+#include "ui/pages/ReplaySheet.h"
+#include "ui/pages/TestCallSheet.h"
+#include "ui/widgets/ThrowPopover.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QButtonGroup>
+#include <QLabel>
+#include <QRadioButton>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTextEdit>
@@ -86,8 +94,46 @@ QStringList tabProblems(QWidget& window) {
             reached = std::any_of(group.begin(), group.end(),
                                   [&](const QAbstractButton* one) { return seen.contains(one); });
         }
+        if (const auto* radio = qobject_cast<const QRadioButton*>(widget);
+            !reached && radio != nullptr && radio->autoExclusive()) {
+            for (const QRadioButton* one : radio->parentWidget()->findChildren<QRadioButton*>()) {
+                reached = reached || seen.contains(one);
+            }
+        }
         if (!reached) {
             problems.append(u"Tab does not reach "_s + described(widget));
+        }
+    }
+    return problems;
+}
+
+// The letter behind a text's mark; 0: none.
+QChar mnemonicIn(QString text) {
+    text.remove(u"&&"_s);
+    const qsizetype at = text.indexOf(u'&');
+    return at >= 0 && at + 1 < text.size() ? text[at + 1].toLower() : QChar();
+}
+
+// Two controls that want the same letter: neither is reached by it at once.
+QStringList sharedMnemonics(const QWidget& window) {
+    QHash<QChar, QString> taken;
+    QStringList problems;
+    const auto take = [&](const QWidget* widget, const QString& text) {
+        const QChar letter = mnemonicIn(text);
+        if (letter.isNull() || !widget->isVisible() || widget->window() != &window) {
+            return;
+        }
+        if (taken.contains(letter)) {
+            problems.append(u"%1: %2 and %3"_s.arg(letter).arg(taken.value(letter), text));
+        }
+        taken.insert(letter, text);
+    };
+    for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+        take(button, button->text());
+    }
+    for (const QLabel* label : window.findChildren<QLabel*>()) {
+        if (label->buddy() != nullptr) {
+            take(label, label->text());
         }
     }
     return problems;
@@ -99,15 +145,8 @@ class TestAccessibility : public WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() {
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(sampleConfig());
-    }
-    void cleanup() {
-        m_host.reset();
-        m_service.reset();
-    }
+    void init() { serve(sampleConfig()); }
+    void cleanup() { close(); }
 
     // The walk itself can fail.
     void whatIsWrongIsFound() {
@@ -127,32 +166,104 @@ private Q_SLOTS:
         trap->setTabChangesFocus(true);
         QVERIFY(unnamed(box).isEmpty());
         QVERIFY(tabProblems(box).isEmpty());
+        nameless->setText(u"N&ow"_s);
+        QVERIFY(sharedMnemonics(box).isEmpty());
+        named->setText(u"S&oon && &Never"_s);
+        QCOMPARE(sharedMnemonics(box).size(), 1);
     }
 
     void everyPage_data() {
         QTest::addColumn<QString>("entry");
         QTest::addColumn<bool>("empty");
+        QTest::addColumn<QString>("language");
         init();
         open(sample());
         for (const QPushButton* entry : window().findChildren<QPushButton*>()) {
             if (entry->objectName().startsWith(u"nav:"_s)) {
                 const QByteArray name = entry->objectName().mid(4).toUtf8();
-                QTest::addRow("%s", name.constData()) << entry->objectName() << false;
-                QTest::addRow("%s, empty", name.constData()) << entry->objectName() << true;
+                QTest::addRow("%s, empty", name.constData()) << entry->objectName() << true << u"en"_s;
+                for (const Language& one : languages()) {
+                    QTest::addRow("%s, %s", name.constData(), one.code.toUtf8().constData())
+                        << entry->objectName() << false << one.code;
+                }
             }
         }
         cleanup();
     }
+    // In each language: its Alt letters are its own.
     void everyPage() {
         QFETCH(QString, entry);
         QFETCH(bool, empty);
+        QFETCH(QString, language);
+        Translation texts;
+        texts.use(language);
+        if (!empty) {
+            auto config = std::make_shared<Config>(*routesConfig());
+            config->budgets.resize(2);
+            config->budgets[1].scope = BudgetConfig::Scope::Model;
+            config->budgets[1].atLimit = BudgetConfig::AtLimit::Route;
+            m_service->configure(config);
+        }
         open(empty ? emptyStatus(m_clock->wallMs()) : sample());
         QTest::mouseClick(window().findChild<QPushButton*>(entry), Qt::LeftButton);
         const QDate today = QDateTime::fromMSecsSinceEpoch(m_clock->wallMs()).date();
         m_service->answerSpend(empty ? QVector<SpendRow>() : sampleSpend(today.addDays(-24), today));
         QTest::qWait(50);
-        QCOMPARE(unnamed(window()), QStringList());
-        QCOMPARE(tabProblems(window()), QStringList());
+        QCOMPARE(unnamed(window()).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(window()).join(u"; "_s), QString());
+        QCOMPARE(sharedMnemonics(window()).join(u"; "_s), QString());
+        m_host.reset();
+    }
+
+    // The rows of the ledger, one of them opened, and what is asked about it.
+    void theRequests() {
+        const qint64 now = m_clock->wallMs();
+        serve(providersConfig());
+        open(sample());
+        window().showPage(MainWindow::Page::Requests);
+        m_service->answerPages([&](const RequestQuery& query) { return samplePage(query, 400, now); });
+        window().showRequest(sampleRequest(2, 400, now).started.requestId);
+        m_service->answerDetails(sampleDetail(now));
+        QTest::qWait(50);
+        QCOMPARE(unnamed(window()).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(window()).join(u"; "_s), QString());
+        QCOMPARE(sharedMnemonics(window()).join(u"; "_s), QString());
+        QTest::mouseClick(window().findChild<QPushButton*>(u"replayRequest"_s), Qt::LeftButton);
+        auto* sheet = window().findChild<ReplaySheet*>();
+        QVERIFY(sheet != nullptr);
+        QTest::qWait(50);
+        QCOMPARE(unnamed(*sheet).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*sheet).join(u"; "_s), QString());
+        QCOMPARE(sharedMnemonics(*sheet).join(u"; "_s), QString());
+    }
+
+    // What opens on the dashboard, and its banners.
+    void whatTheDashboardAsks() {
+        serve(providersConfig());
+        StatusSnapshot status = sample();
+        status.offline = true;
+        status.providers[2].drill = Drill{DrillKind::RateLimited, status.atMs, status.atMs + 120'000};
+        status.routes[1].active = -1;
+        status.routes[1].parked = 3;
+        open(status);
+        QCOMPARE(unnamed(window()).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(window()).join(u"; "_s), QString());
+        QTest::mouseClick(button(u"provider:cometapi"_s, u"test"_s), Qt::LeftButton);
+        auto* sheet = window().findChild<TestCallSheet*>();
+        QVERIFY(sheet != nullptr);
+        QTest::qWait(50);
+        QCOMPARE(unnamed(*sheet).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*sheet).join(u"; "_s), QString());
+        sheet->close();
+        SwitchPreview costly;
+        costly.missing = {Need::Tools};
+        QTest::mouseClick(position(u"gpt-5.5"_s, 0), Qt::LeftButton);
+        m_service->answerPreviews(costly);
+        auto* popover = window().findChild<ThrowPopover*>();
+        QVERIFY(popover != nullptr);
+        QTest::qWait(50);
+        QCOMPARE(unnamed(*popover).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*popover).join(u"; "_s), QString());
     }
 
     void theSheetForTools() {
@@ -160,8 +271,8 @@ private Q_SLOTS:
         window().showConnect();
         auto* sheet = window().findChild<ConnectSheet*>();
         QTest::qWait(50);
-        QCOMPARE(unnamed(*sheet), QStringList());
-        QCOMPARE(tabProblems(*sheet), QStringList());
+        QCOMPARE(unnamed(*sheet).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*sheet).join(u"; "_s), QString());
     }
 
     void theFirstStart() {
@@ -175,13 +286,13 @@ private Q_SLOTS:
         m_service->answerSearch({{u"openai"_s, KeySource{KeySource::Kind::Env, u"OPENAI_API_KEY"_s}, {}},
                                  {u"ollama"_s, {}, {u"llama3"_s}}});
         QTest::qWait(50);
-        QCOMPARE(unnamed(*sheet), QStringList());
-        QCOMPARE(tabProblems(*sheet), QStringList());
+        QCOMPARE(unnamed(*sheet).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*sheet).join(u"; "_s), QString());
         QTest::mouseClick(sheet->findChild<QPushButton*>(u"useFound"_s), Qt::LeftButton);
         m_service->done(m_service->saves.value(0).ticket);
         QTest::qWait(50);
-        QCOMPARE(unnamed(*sheet), QStringList());
-        QCOMPARE(tabProblems(*sheet), QStringList());
+        QCOMPARE(unnamed(*sheet).join(u"; "_s), QString());
+        QCOMPARE(tabProblems(*sheet).join(u"; "_s), QString());
     }
 };
 

@@ -248,6 +248,60 @@ private Q_SLOTS:
         QCOMPARE(saved.retentionDays, 7);
     }
 
+    // A keyring may ask the user for its password, and another page's changes are applied meanwhile.
+    void whatIsWrittenWhileAKeyIsKeptStays() {
+        m_draft->addKey(kComet, KeySource::Kind::Keychain, Secret("canary-key"));
+        m_draft->apply();
+        changeFile([](Config& config) { config.retentionDays = 7; });
+        m_service.done(m_service.keysStored.last().ticket);
+        QCOMPARE(m_service.saves.size(), 1);
+        QCOMPARE(m_service.saves.last().config.retentionDays, 7);
+        QCOMPARE(m_service.saves.last().config.providers[kComet].keys.back().name, u"cometapi-2"_s);
+        finishSave();
+        QCOMPARE(m_draft->changes(), 0);
+    }
+
+    void aContestWhileAKeyIsKeptIsAskedAbout() {
+        m_draft->addKey(kComet, KeySource::Kind::Keychain, Secret("canary-key"));
+        m_draft->apply();
+        changeFile([](Config& config) { config.providers[kComet].name = u"Theirs"_s; });
+        m_service.done(m_service.keysStored.last().ticket);
+        QVERIFY(m_service.saves.isEmpty());
+        QCOMPARE(m_draft->state(), ConfigDraft::State::Idle);
+        QCOMPARE(m_draft->contested(), QStringList{u"cometapi"_s});
+        m_draft->apply();  // ours, then
+        QCOMPARE(m_service.saves.size(), 1);
+    }
+
+    void aProblemIsForgottenWithTheNextEdit() {
+        rename(*m_draft, kOpenAi, u"Mine"_s);
+        m_draft->apply();
+        finishSave(Error{ErrorCode::Failed, u"the disk is full"_s, {}});
+        QCOMPARE(m_draft->problem(), ConfigDraft::Problem::Other);
+        rename(*m_draft, kOpenAi, u"Work"_s);
+        QCOMPARE(m_draft->problem(), ConfigDraft::Problem::None);
+        QCOMPARE(m_draft->problemText(), QString());
+    }
+
+    void anIdThatIsUsedAgainKeepsItsPrices() {
+        const ProviderConfig again = m_draft->config().providers[kComet];
+        m_draft->remove(kComet);
+        m_draft->add(again);
+        PriceConfig price;
+        price.provider = again.id;
+        price.model = u"gpt-5.5"_s;
+        m_draft->setPrices(again.id, {price});
+        changeFile([](Config& config) { config.retentionDays = 7; });
+        QCOMPARE(m_draft->prices(again.id).size(), 1U);
+    }
+
+    void aContestLastsOverOtherChanges() {
+        rename(*m_draft, kOpenAi, u"Mine"_s);
+        changeFile([](Config& config) { config.providers[kOpenAi].name = u"Theirs"_s; });
+        changeFile([](Config& config) { config.retentionDays = 7; });
+        QCOMPARE(m_draft->contested(), QStringList{u"openai"_s});
+    }
+
     void bothChangedIsSaid() {
         rename(*m_draft, kOpenAi, u"Mine"_s);
         m_draft->setPrices(u"cometapi"_s, {});

@@ -52,15 +52,8 @@ class TestConnectSheet : public WindowFixture {
     }
 
 private Q_SLOTS:
-    void init() {
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(oneClient());
-    }
-    void cleanup() {
-        m_host.reset();
-        m_service.reset();
-    }
+    void init() { serve(oneClient()); }
+    void cleanup() { close(); }
 
     void wordsOfShells() {
         QCOMPARE(quotedForSh(u"a'b $c"_s), u"'a'\\''b $c'"_s);
@@ -96,7 +89,7 @@ private Q_SLOTS:
                      qPrintable(text.id));
             QVERIFY(!text.name.isEmpty() && !text.hint.isEmpty());
         }
-        QVERIFY(ids.size() >= 11);
+        QVERIFY(ids.size() >= 13);
     }
 
     void theKeyIsShownOnRequestAndCopiedAsItIs() {
@@ -109,6 +102,12 @@ private Q_SLOTS:
         QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
         part<QCheckBox>(u"showKey"_s)->setChecked(true);
         QVERIFY(shown().contains(QString::fromUtf8(kKey)));
+        auto* text = part<QPlainTextEdit>(u"connectText"_s);
+        text->selectAll();
+        QTest::keySequence(text, QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(), shown());
+        m_clock->advance(Milliseconds(61'000));
+        QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
         part<QComboBox>(u"connectClient"_s)->setCurrentIndex(1);
         QVERIFY(shown().contains(u"sb-otherotherotherother"_s));
         part<QListWidget>(u"tools"_s)->setCurrentRow(4);
@@ -156,7 +155,10 @@ private Q_SLOTS:
         Theme theme;
         Commands commands(*m_service, *m_clock);
         SecretClipboard clipboard(*m_clock);
-        const Context context{*m_service, *m_clock, *m_clock, theme, commands, clipboard, Format()};
+        WindowSettings settings;
+        Autostart autostart({}, {});
+        const Context context{*m_service, *m_clock, *m_clock,  theme,   commands,
+                              clipboard,  settings, autostart, Format()};
         std::vector<ProgramStart> started;
         bool works = true;
         ConnectSheet own(context, nullptr, [&](const ProgramStart& program) {
@@ -170,12 +172,69 @@ private Q_SLOTS:
         QCOMPARE(started.size(), 1U);
         QCOMPARE(started[0].words, QStringList({u"aider"_s, u"--model"_s, u"my model"_s}));
         QVERIFY(started[0].environment.contains({u"OPENAI_API_KEY"_s, kKey}));
+        QVERIFY(started[0].environment.contains({u"SIGNALBOX_API_KEY"_s, kKey}));
         QVERIFY(
             started[0].environment.contains({u"OPENAI_BASE_URL"_s, m_service->status().baseUrl.toUtf8()}));
         QVERIFY(!own.command().contains(QString::fromUtf8(kKey)));
+        // A provider's key is not the program's business, and a command with a key in it is not kept.
+        auto config = std::make_shared<Config>(*oneClient());
+        ProviderConfig provider;
+        provider.id = u"openai"_s;
+        provider.keys = {{KeySource::Kind::Env, u"MY_OPENAI_KEY"_s},
+                         {KeySource::Kind::Keychain, u"openai"_s}};
+        config->providers = {provider};
+        m_service->configure(config);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QCOMPARE(started.back().withheld, QStringList{u"MY_OPENAI_KEY"_s});
+        own.setCommand(u"aider --api-key sk-proj-abcdefghijklmnopqrstuvwxyz0123456789"_s);
+        QCOMPARE(own.command(), QString());
         works = false;
         QTest::keyClick(own.findChild<QLineEdit*>(u"command"_s), Qt::Key_Return);
         QVERIFY(own.findChild<QLabel*>(u"ran"_s)->text().contains(u"could not be started"_s));
+    }
+
+    // Whoever opens it next does not see the key, finds it as large as it was, and counts from there.
+    void closedAndOpenedAgain() {
+        openSheet(u"http://127.0.0.1:5252/v1"_s);
+        auto* sheet = window().findChild<ConnectSheet*>();
+        part<QCheckBox>(u"showKey"_s)->setChecked(true);
+        sheet->resize(800, 700);
+        StatusSnapshot status = m_service->status();
+        status.requestsTotal += 4'512;
+        m_service->publish(status);
+        QVERIFY(part<QLabel>(u"arrived"_s)->text().contains(u"4,512"_s));
+        sheet->hide();
+        sheet->show();
+        QVERIFY(!shown().contains(QString::fromUtf8(kKey)));
+        QVERIFY(part<QLabel>(u"arrived"_s)->text().contains(u"since this was opened"_s));
+        QCOMPARE(m_host->settings().sheetSize(u"connectSheet"_s, {}), QSize(800, 700));
+        // A model that a provider lists from now on is offered.
+        status.providers[0].models.append(u"brand-new"_s);
+        m_service->publish(status);
+        QVERIFY(part<QComboBox>(u"connectModel"_s)->findText(u"brand-new"_s) >= 0);
+        // Its own test call is no tool's request.
+        QTest::mouseClick(part<QPushButton>(u"testCall"_s), Qt::LeftButton);
+        status.requestsTotal += 1;
+        m_service->publish(status);
+        QVERIFY(part<QLabel>(u"arrived"_s)->text().contains(u"since this was opened"_s));
+    }
+
+    // A program's files are not closed to others because ours are.
+    void aProgramGetsWhatWeWereStartedWith() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"out"_s);
+        QVERIFY(ConnectSheet::startDetached(
+            {{u"/bin/sh"_s, u"-c"_s,
+              u"umask > \"$0\"; printf '%s|' \"$THEIRS\" >> \"$0\"; ulimit -Sn >> \"$0\""_s, file},
+             {{u"OURS"_s, "x"}},
+             {u"THEIRS"_s},
+             ProcessOrigin{027, 512}}));
+        const auto content = [&] {
+            QFile written(file);
+            return written.open(QIODevice::ReadOnly) ? QString::fromUtf8(written.readAll()).simplified()
+                                                     : QString();
+        };
+        QTRY_COMPARE(content(), u"0027 |512"_s);
     }
 
     void startsARealProgram() {

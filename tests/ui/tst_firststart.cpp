@@ -53,17 +53,12 @@ class TestFirstStart : public WindowFixture {
 private Q_SLOTS:
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(std::make_shared<const Config>(untouched()));
+        serve(std::make_shared<const Config>(untouched()));
         open(emptyStatus(m_clock->wallMs()), options());
         QVERIFY(sheet() != nullptr);
         QVERIFY(QTest::qWaitForWindowExposed(sheet()));
     }
-    void cleanup() {
-        m_host.reset();
-        m_service.reset();
-    }
+    void cleanup() { close(); }
 
     void whatIsChosenIsSaved() {
         QVERIFY(!next()->isEnabled());  // still looking

@@ -63,6 +63,65 @@ class TestNotices : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // Where no route has it, nothing else tells that a provider fails.
+    void aProviderOutsideOfRoutes() {
+        Notices notices(english());
+        StatusSnapshot status = calm();
+        status.routes.clear();
+        QVERIFY(notices.update(status).isEmpty());
+        status.atMs += kMinute;
+        status.providers[0].state = HealthState::Failed;
+        status.providers[0].reason.kind = HealthReason::Kind::BreakerOpen;
+        QCOMPARE(titles(notices.update(status)), QStringList{u"North is down"_s});
+        // Its probes that fail are the same incident, however long it lasts.
+        for (int i = 0; i < 20; ++i) {
+            status.atMs += kMinute;
+            status.providers[0].reason.kind =
+                i % 2 == 0 ? HealthReason::Kind::HalfOpen : HealthReason::Kind::BreakerOpen;
+            QVERIFY(notices.update(status).isEmpty());
+        }
+        status.atMs += kMinute;
+        status.providers[0].state = HealthState::Healthy;
+        status.providers[0].reason = {};
+        QCOMPARE(titles(notices.update(status)), QStringList{u"North is back to normal"_s});
+    }
+
+    void aPinnedTargetThatFails() {
+        Notices notices(english());
+        StatusSnapshot status = calm();
+        status.routes[0].pin.mode = PinMode::Prefer;
+        status.routes[0].pin.target = status.routes[0].targets[0].target;
+        QVERIFY(notices.update(status).isEmpty());
+        StatusSnapshot busy = status;  // as many requests as it takes: no failure
+        busy.routes[0].active = 1;
+        QVERIFY(notices.update(busy).isEmpty());
+        QVERIFY(notices.update(status).isEmpty());
+        StatusSnapshot failed = status;
+        failed.atMs += kMinute;
+        failed.routes[0].active = 1;
+        failed.routes[0].targets[0].state = HealthState::Failed;
+        failed.routes[0].targets[0].reason.kind = HealthReason::Kind::BreakerOpen;
+        QCOMPARE(titles(notices.update(failed)), QStringList{u"chat goes to south / m now"_s});
+        status.atMs += 2 * kMinute;
+        QCOMPARE(titles(notices.update(status)), QStringList{u"chat is back to normal"_s});
+    }
+
+    // With other strategies than priority the first of the list need not be the one that failed.
+    void theOneThatFailedIsNamed() {
+        Notices notices(english());
+        StatusSnapshot status = calm();
+        status.routes[0].active = 1;
+        QVERIFY(notices.update(status).isEmpty());
+        status.atMs += kMinute;
+        status.routes[0].active = 0;
+        status.routes[0].failedOverAtMs = status.atMs;
+        status.routes[0].targets[1].state = HealthState::Failed;
+        status.routes[0].targets[1].reason.kind = HealthReason::Kind::BreakerOpen;
+        const QVector<Notice> told = notices.update(status);
+        QCOMPARE(titles(told), QStringList{u"chat goes to North now"_s});
+        QVERIFY2(told[0].text.startsWith(u"south / m: "_s), qPrintable(told[0].text));
+    }
+
     void budgets() {
         const auto with = [](BudgetStatus::State state, qint64 atMs, NanoUsd spent) {
             StatusSnapshot status = calm(atMs);

@@ -1,79 +1,37 @@
 // The Providers page over a real gateway: a provider is added, faulted, mended, applied, tested, and deleted;
 // its key goes into memory and nowhere else. Waits for a real service, so each step has its limit.
-#include "core/base/EventLoopScheduler.h"
-#include "core/service/Service.h"
-#include "ui/MainWindow.h"
-#include "ui/WindowHost.h"
+#include "tests/ui/support/LiveGateway.h"
 #include "ui/pages/ProvidersPage.h"
 #include "ui/widgets/ProviderList.h"
 
 #include <QComboBox>
 #include <QDirIterator>
 #include <QFile>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <memory>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kLimitMs = 20'000;
+constexpr int kLimitMs = LiveGateway::kLimitMs;
 const QString kCanary = u"sk-canary-0123456789abcdef"_s;
-
-class NoKeyringHere final : public KeyringBackend {
-public:
-    [[nodiscard]] bool isAvailable() const override { return false; }
-    [[nodiscard]] QString unavailableReason() const override { return u"there is no keyring here"_s; }
-    void read(const QString&, Callback callback) override { callback({KeyringStatus::NotFound, {}}); }
-    void write(const QString&, const Secret&, Callback callback) override {
-        callback({KeyringStatus::NotFound, {}});
-    }
-    void remove(const QString&, Callback callback) override { callback({KeyringStatus::Ok, {}}); }
-};
 
 }  // namespace
 
 class TestProvidersLive final : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    SystemClock m_clock;
-    EventLoopScheduler m_scheduler{m_clock};
-    std::unique_ptr<Service> m_service;
-    std::unique_ptr<WindowHost> m_host;
+    LiveGateway m_gateway;
     ProvidersPage* m_page = nullptr;
 
     template <class T>
     T* get(const QString& name) {
         return m_page->findChild<T*>(name);
     }
-    bool press(const QString& name) {
-        const bool ready = QTest::qWaitFor(
-            [&] {
-                auto* button = get<QPushButton>(name);
-                return button != nullptr && button->isVisible() && button->isEnabled();
-            },
-            kLimitMs);
-        if (ready) {
-            get<QPushButton>(name)->click();
-        }
-        return ready;
-    }
-    void type(const QString& name, const QString& text) {
-        auto* edit = get<QLineEdit>(name);
-        edit->setFocus();
-        edit->selectAll();
-        QTest::keyClicks(edit, text);
-    }
-    bool says(const QString& name, const QString& text) {
-        return QTest::qWaitFor([&] { return get<QLabel>(name)->text().contains(text); }, kLimitMs);
-    }
+    bool press(const QString& name) { return m_gateway.press(name, m_page); }
+    void type(const QString& name, const QString& text) { QVERIFY(m_gateway.type(name, text)); }
+    bool says(const QString& name, const QString& text) { return m_gateway.says(name, text); }
     bool isApplied() {
         return QTest::qWaitFor(
             [&] {
@@ -84,20 +42,9 @@ class TestProvidersLive final : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_service = std::make_unique<Service>(
-            ServiceOptions{m_folder.filePath(u"config.json"_s), m_folder.filePath(u"data"_s),
-                           ListenConfig{u"127.0.0.1"_s, 0}},
-            m_clock, std::make_unique<NoKeyringHere>());
-        bool started = false;
-        connect(m_service.get(), &Service::started, this, [&] { started = true; });
-        m_service->start();
-        QVERIFY(QTest::qWaitFor([&] { return started; }, kLimitMs));
-        m_host = std::make_unique<WindowHost>(*m_service, m_clock, m_scheduler,
-                                              WindowOptions{{}, TrayUse::Never}, [] {});
-        m_host->show();
-        m_host->window().showPage(MainWindow::Page::Providers);
-        m_page = m_host->window().findChild<ProvidersPage*>();
+        QVERIFY(m_gateway.start());
+        m_gateway.window().showPage(MainWindow::Page::Providers);
+        m_page = m_gateway.get<ProvidersPage>();
     }
 
     void aSimulatedProviderAnswersATestCall() {
@@ -132,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(says(u"problem"_s, u"there is no keyring here"_s));
         QVERIFY(press(u"problemAct"_s));  // for this run, then
         QVERIFY(isApplied());
-        QTRY_VERIFY_WITH_TIMEOUT(m_service->config()->provider(u"mine"_s) != nullptr, kLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_gateway.service().config()->provider(u"mine"_s) != nullptr, kLimitMs);
         QCOMPARE(get<QLineEdit>(u"id"_s)->text(), u"mine"_s);
     }
 
@@ -153,9 +100,9 @@ private Q_SLOTS:
     }
 
     void aChangeOfTheFileIsShown() {
-        Config config = *m_service->fileConfig();
+        Config config = *m_gateway.service().fileConfig();
         config.providers[1].name = u"Southern"_s;
-        m_service->saveConfig(config, OnForeignChange::Refuse);
+        m_gateway.service().saveConfig(config, OnForeignChange::Refuse);
         QTRY_COMPARE_WITH_TIMEOUT(get<ProviderList>(u"providers"_s)->rows()[1].name, u"Southern"_s, kLimitMs);
         QCOMPARE(get<QLineEdit>(u"id"_s)->text(), u"mine"_s);
     }
@@ -165,15 +112,14 @@ private Q_SLOTS:
         QVERIFY(press(u"confirmDelete"_s));
         QVERIFY(press(u"apply"_s));
         QVERIFY(isApplied());
-        QTRY_VERIFY_WITH_TIMEOUT(m_service->config()->provider(u"mine"_s) == nullptr, kLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_gateway.service().config()->provider(u"mine"_s) == nullptr, kLimitMs);
         QCOMPARE(get<ProviderList>(u"providers"_s)->count(), 2);
     }
 
     // Last: nothing that was written holds the key.
     void cleanupTestCase() {
-        m_host.reset();
-        m_service.reset();
-        QDirIterator files(m_folder.path(), QDir::Files, QDirIterator::Subdirectories);
+        QVERIFY(m_gateway.stop());
+        QDirIterator files(m_gateway.folder().path(), QDir::Files, QDirIterator::Subdirectories);
         int seen = 0;
         while (files.hasNext()) {
             QFile file(files.next());

@@ -1,6 +1,7 @@
 // The page of requests: filters, the list by mouse and keys, one request in full, the export.
 #include "tests/ui/support/SampleRequests.h"
 #include "tests/ui/support/WindowFixture.h"
+#include "ui/models/RequestsModel.h"
 #include "ui/pages/RequestDetailPanel.h"
 #include "ui/pages/RequestFilters.h"
 #include "ui/pages/RequestsPage.h"
@@ -8,12 +9,14 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QDateEdit>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace signalbox;
@@ -84,13 +87,10 @@ private Q_SLOTS:
         m_service = std::make_unique<FakeGatewayService>();
         m_service->configure(config());
         open(sample());
-        QTest::keyClick(&window(), Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(&window(), Qt::Key_5, Qt::ControlModifier);
         QVERIFY(page() != nullptr && page()->isVisible());
     }
-    void cleanup() {
-        m_host.reset();
-        m_service.reset();
-    }
+    void cleanup() { close(); }
 
     void readsWhenShownAndAsOneScrolls() {
         QVERIFY(count().contains(u"Reading"_s));
@@ -102,6 +102,17 @@ private Q_SLOTS:
         QTRY_COMPARE(m_service->pages.size(), 1);
         answer();
         QCOMPARE(table()->model()->rowCount(), 400);
+    }
+
+    void homeAndEndAreTheFirstAndLastRow() {
+        answer();
+        table()->setFocus();
+        table()->selectRow(3);
+        QTest::keyClick(table(), Qt::Key_End);
+        QCOMPARE(table()->currentIndex().row(), 199);
+        QTRY_COMPARE(m_service->pages.size(), 1);  // and more are read
+        QTest::keyClick(table(), Qt::Key_Home);
+        QCOMPARE(table()->currentIndex().row(), 0);
     }
 
     void enterOpensArrowsGoOnEscapeCloses() {
@@ -254,10 +265,15 @@ private Q_SLOTS:
             m_clock->advance(RequestsPage::kLookEvery);
             answer();
         };
+        QSignalSpy emptied(table()->model(), &QAbstractItemModel::modelReset);
+        const auto idOnTop = [&] {
+            return table()->model()->index(0, RequestsModel::State).data(Qt::ToolTipRole).toString();
+        };
+        const QString before = idOnTop();
         oneMore();
-        QCOMPARE(m_service->pages.size(), 1);  // at the top: the list begins anew
-        answer();
-        QCOMPARE(table()->model()->index(0, 0).isValid(), true);
+        QCOMPARE(emptied.size(), 1);  // at the top: the list begins anew, with what was found, at once
+        QVERIFY(m_service->pages.isEmpty());
+        QVERIFY(idOnTop() != before);
         auto* newer = part<QPushButton>(u"newerRequests"_s);
         QVERIFY(!newer->isVisible());
         QTest::qWait(0);  // rows are laid out
@@ -267,8 +283,67 @@ private Q_SLOTS:
         QVERIFY(newer->isVisible());
         QCOMPARE(newer->text(), u"1 new"_s);
         QTest::mouseClick(newer, Qt::LeftButton);
-        QCOMPARE(m_service->pages.size(), 1);
         QVERIFY(!newer->isVisible());
+        // Under somebody's hand nothing moves.
+        table()->scrollToTop();
+        table()->setCurrentIndex(table()->model()->index(4, 0));
+        emptied.clear();
+        oneMore();
+        QVERIFY(emptied.isEmpty());
+        QCOMPARE(table()->currentIndex().row(), 4);
+        QVERIFY(newer->isVisible());
+    }
+
+    void daysOfOnesOwn() {
+        answer();
+        auto* time = part<QComboBox>(u"requestTime"_s);
+        choose(u"requestTime"_s, time->count() - 1);
+        auto* from = part<QDateEdit>(u"requestFrom"_s);
+        QVERIFY(from->isVisible());
+        from->setDate(QDate(2026, 5, 1));
+        part<QDateEdit>(u"requestTo"_s)->setDate(QDate(2026, 5, 3));
+        const RequestFilter filter = m_service->pages.last().second.filter;
+        QCOMPARE(filter.sinceMs, QDate(2026, 5, 1).startOfDay().toMSecsSinceEpoch());
+        QCOMPARE(filter.untilMs, QDate(2026, 5, 4).startOfDay().toMSecsSinceEpoch());
+        choose(u"requestTime"_s, 0);
+        QVERIFY(!from->isVisible());
+    }
+
+    // What the list shows is what the box says, also when the configuration has the name no more.
+    void aFilterOutlivesItsName() {
+        answer();
+        auto* box = part<QComboBox>(u"requestProvider"_s);
+        choose(u"requestProvider"_s, 1);
+        const QString name = box->currentText();
+        const QVariant id = box->currentData();
+        auto changed = std::make_shared<Config>(*m_service->fileConfig());
+        std::erase_if(changed->providers, [&](const ProviderConfig& one) { return one.id == id.toString(); });
+        m_service->configure(changed);
+        QCOMPARE(box->currentData(), id);
+        QCOMPARE(box->currentText(), name);
+    }
+
+    void anotherModelThanAskedIsTold_data() {
+        QTest::addColumn<QString>("served");
+        QTest::addColumn<QString>("answered");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("the same") << u"gpt-5.5"_s << u"gpt-5.5"_s << u"gpt-5.5"_s;
+        QTest::newRow("not said") << u"gpt-5.5"_s << QString() << u"gpt-5.5"_s;
+        QTest::newRow("with its date") << u"gpt-5.5"_s << u"gpt-5.5-2026-04-01"_s << u"gpt-5.5"_s;
+        QTest::newRow("with a path") << u"gpt-5.5"_s << u"openai/gpt-5.5"_s << u"gpt-5.5"_s;
+        QTest::newRow("a smaller one") << u"gpt-5.5"_s << u"gpt-5.5-mini"_s << u"gpt-5.5 → gpt-5.5-mini"_s;
+        QTest::newRow("mapped") << u"llama4"_s << u"llama4"_s << u"gpt-5.5 → llama4"_s;
+    }
+    void anotherModelThanAskedIsTold() {
+        QFETCH(QString, served);
+        QFETCH(QString, answered);
+        const auto& [ticket, query] = m_service->pages.last();
+        RequestPage page = samplePage(query, 1, m_nowMs);
+        page.requests[0].started.requestedModel = u"gpt-5.5"_s;
+        page.requests[0].finished.servedModel = served;
+        page.requests[0].finished.answeredModel = answered;
+        Q_EMIT m_service->requestsReady(ticket, page);
+        QTEST(table()->model()->index(0, RequestsModel::Model).data().toString(), "shown");
     }
 
     void exportsWhatIsFiltered() {

@@ -1,21 +1,15 @@
 // The spend page over a running service with a ledger of its own: what stands on the screen is what was
 // booked, whichever way it is narrowed; a throw of the lever is marked; an export is on the disk.
 #include "core/ledger/LedgerWriter.h"
-#include "core/service/Service.h"
 #include "tests/ledger/LedgerFixture.h"
-#include "ui/MainWindow.h"
-#include "ui/WindowHost.h"
+#include "tests/ui/support/LiveGateway.h"
 #include "ui/charts/SpendChart.h"
 #include "ui/models/SpendModel.h"
 #include "ui/widgets/ExportBar.h"
 
 #include <QComboBox>
 #include <QFile>
-#include <QLabel>
-#include <QPushButton>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -25,35 +19,21 @@ namespace {
 
 constexpr qint64 kDay = 86'400'000;
 constexpr int kDays = 20;
-constexpr int kWait = 20'000;
-
-class NoKeyring final : public KeyringBackend {
-public:
-    [[nodiscard]] bool isAvailable() const override { return false; }
-    [[nodiscard]] QString unavailableReason() const override { return u"there is no keyring here"_s; }
-    void read(const QString&, Callback callback) override { callback({KeyringStatus::NotFound, {}}); }
-    void write(const QString&, const Secret&, Callback callback) override {
-        callback({KeyringStatus::NotFound, {}});
-    }
-    void remove(const QString&, Callback callback) override { callback({KeyringStatus::NotFound, {}}); }
-};
+constexpr int kWait = LiveGateway::kLimitMs;
 
 }  // namespace
 
 class TestSpendLedger final : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    SystemClock m_clock;
+    LiveGateway m_gateway;
     Format m_format;
-    std::unique_ptr<Service> m_service;
-    std::unique_ptr<WindowHost> m_host;
     QHash<QString, NanoUsd> m_costs;  // by model
     NanoUsd m_total = 0;
 
     template <class T>
     T* child(const QString& name = {}) {
-        return m_host->window().findChild<T*>(name);
+        return m_gateway.get<T>(name);
     }
     QString cell(const QString& key, int column) {
         const QAbstractItemModel* model = child<QTableView>(u"spendTable"_s)->model();
@@ -72,9 +52,9 @@ class TestSpendLedger final : public QObject {
 
     // Three models, one dearer than the other, each on each of the last days.
     void book() {
-        LedgerWriter writer(m_folder.filePath(u"data/ledger.sqlite3"_s), m_clock);
+        LedgerWriter writer(m_gateway.folder().filePath(u"data/ledger.sqlite3"_s), m_gateway.clock());
         QVERIFY(writer.start());
-        const qint64 now = m_clock.wallMs();
+        const qint64 now = m_gateway.clock().wallMs();
         qint64 number = 0;
         for (int day = 0; day < kDays; ++day) {
             for (const auto& [model, nano] :
@@ -100,29 +80,12 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         m_format = Format();
         book();
-        m_service = std::make_unique<Service>(
-            ServiceOptions{m_folder.filePath(u"config.json"_s), m_folder.filePath(u"data"_s),
-                           ListenConfig{u"127.0.0.1"_s, 0}},
-            m_clock, std::make_unique<NoKeyring>());
-        bool started = false;
-        connect(m_service.get(), &Service::started, this, [&started] { started = true; });
-        m_service->start();
-        QVERIFY(QTest::qWaitFor([&started] { return started; }, kWait));
-        m_host = std::make_unique<WindowHost>(*m_service, m_clock, m_service->scheduler(),
-                                              WindowOptions{{}, TrayUse::Never}, [] {});
-        m_host->show();
-        m_host->window().showPage(MainWindow::Page::Spend);
+        QVERIFY(m_gateway.start());
+        m_gateway.window().showPage(MainWindow::Page::Spend);
         choose(u"spendPeriod"_s, static_cast<int>(Period::ThirtyDays));
         QTRY_COMPARE_WITH_TIMEOUT(cost(u"Total"_s), m_format.money(m_total), kWait);
     }
-    void cleanupTestCase() {
-        m_host.reset();
-        bool stopped = false;
-        connect(m_service.get(), &Service::stopped, this, [&stopped] { stopped = true; });
-        m_service->stop();
-        QVERIFY(QTest::qWaitFor([&stopped] { return stopped; }, kWait));
-        m_service.reset();
-    }
+    void cleanupTestCase() { QVERIFY(m_gateway.stop()); }
 
     void theTableIsWhatWasBooked() {
         for (auto model = m_costs.cbegin(); model != m_costs.cend(); ++model) {
@@ -153,27 +116,28 @@ private Q_SLOTS:
     }
 
     void aDrainIsMarked() {
-        QVERIFY(!m_service->status().providers.isEmpty());
-        const ProviderStatus provider = m_service->status().providers.constFirst();
-        m_service->setDrain(provider.id, Drain(), {});
+        QVERIFY(!m_gateway.service().status().providers.isEmpty());
+        const ProviderStatus provider = m_gateway.service().status().providers.constFirst();
+        m_gateway.service().setDrain(provider.id, Drain(), {});
         auto* chart = child<SpendChart>();
         const auto today = [chart] { return chart->words({29, -1}).join(u' '); };
         QTRY_VERIFY_WITH_TIMEOUT(today().contains(u"taken out of use"_s), kWait);
         QVERIFY2(today().contains(provider.name.isEmpty() ? provider.id : provider.name),
                  qPrintable(today()));
-        m_service->setDrain(provider.id, std::nullopt, {});
+        m_gateway.service().setDrain(provider.id, std::nullopt, {});
     }
 
     void anExportIsOnTheDisk() {
         auto* bar = child<ExportBar>();
-        const QString path = m_folder.filePath(u"each.csv"_s);
+        const QString path = m_gateway.folder().filePath(u"each.csv"_s);
         bar->start(RequestExport{{}, ExportFormat::Csv, path});
         QTRY_VERIFY_WITH_TIMEOUT(!bar->isRunning(), kWait);
         QCOMPARE(bar->findChild<QLabel*>()->text(), u"60 rows are in each.csv."_s);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().count('\n'), 61);
-        bar->start(SpendExport{{}, ExportFormat::Csv, m_folder.filePath(u"no/such/folder/sums.csv"_s)});
+        bar->start(
+            SpendExport{{}, ExportFormat::Csv, m_gateway.folder().filePath(u"no/such/folder/sums.csv"_s)});
         QTRY_VERIFY_WITH_TIMEOUT(!bar->isRunning(), kWait);
         QVERIFY(bar->findChild<QLabel*>()->text().startsWith(u"sums.csv was not written: "_s));
     }

@@ -23,18 +23,8 @@ constexpr NanoUsd kDollar = 1'000'000'000;
 constexpr qint64 kHour = 3'600'000;
 const QDate kToday(2026, 11, 22);
 
-SpendRow row(const QString& key, const QDate& day, NanoUsd cost) {
-    SpendRow one;
-    one.key = key;
-    one.day = day;
-    one.cost = cost;
-    one.listCost = cost * 2;
-    one.requests = 1;
-    return one;
-}
-
 SpendRow unpriced(const QString& key) {
-    SpendRow one = row(key, kToday, 0);
+    SpendRow one = spendRow(key, kToday, 0);
     one.unknownCostRequests = 1;
     return one;
 }
@@ -122,12 +112,12 @@ private Q_SLOTS:
         const qint64 now = QDateTime(kToday, QTime(9, 30)).toMSecsSinceEpoch();
         QVector<SpendRow> rows;
         for (int hour = 0; hour < 24; ++hour) {
-            SpendRow one = row(u"m"_s, kToday.addDays(-1), 1);
+            SpendRow one = spendRow(u"m"_s, kToday.addDays(-1), 1);
             one.hourMs = QDateTime(kToday.addDays(-1), QTime(hour, 0)).toMSecsSinceEpoch();
             rows.append(one);
         }
         QCOMPARE(untilThisHour(rows, now).size(), 10);  // 0 to 9
-        QCOMPARE(untilThisHour({row(u"m"_s, kToday, 1)}, now).size(), 1);
+        QCOMPARE(untilThisHour({spendRow(u"m"_s, kToday, 1)}, now).size(), 1);
     }
 
     void barsOfADayAreItsHours() {
@@ -136,7 +126,7 @@ private Q_SLOTS:
             const qint64 end = day.addDays(1).startOfDay().toMSecsSinceEpoch();
             QVector<SpendRow> rows;
             for (qint64 hour = begin; hour < end; hour += kHour) {
-                SpendRow one = row(u"m"_s, day, 7);
+                SpendRow one = spendRow(u"m"_s, day, 7);
                 one.hourMs = hour;
                 rows.append(one);
             }
@@ -153,9 +143,10 @@ private Q_SLOTS:
     void barsOfAYearAreItsMonths() {
         const DayRange range{QDate(2026, 1, 1), kToday};
         QCOMPARE(grainOf(range), Grain::Month);
-        const SpendSeries series = spendSeries({row(u"m"_s, QDate(2026, 2, 28), 3), row(u"m"_s, kToday, 4),
-                                                row(u"m"_s, QDate(2025, 12, 31), 100)},
-                                               range, Grain::Month, 6);
+        const SpendSeries series =
+            spendSeries({spendRow(u"m"_s, QDate(2026, 2, 28), 3), spendRow(u"m"_s, kToday, 4),
+                         spendRow(u"m"_s, QDate(2025, 12, 31), 100)},
+                        range, Grain::Month, 6);
         QCOMPARE(series.bars.size(), 11);
         QCOMPARE(series.bars[1].days, (DayRange{QDate(2026, 2, 1), QDate(2026, 2, 28)}));
         QCOMPARE(series.bars[10].days, (DayRange{QDate(2026, 11, 1), kToday}));
@@ -165,8 +156,8 @@ private Q_SLOTS:
 
     // What has no project is a series as any other, and not the rest.
     void noNameIsNotTheOthers() {
-        const SpendSeries series =
-            spendSeries({row({}, kToday, 9), row(u"a"_s, kToday, 5)}, {kToday, kToday}, Grain::Day, 6);
+        const SpendSeries series = spendSeries({spendRow({}, kToday, 9), spendRow(u"a"_s, kToday, 5)},
+                                               {kToday, kToday}, Grain::Day, 6);
         QCOMPARE(series.keys, QStringList({QString(), u"a"_s}));
         QVERIFY(!series.isOthers(0) && !series.isOthers(1));
         QCOMPARE(SpendModel::keyName(series.keys[0]), u"(none)"_s);
@@ -176,7 +167,7 @@ private Q_SLOTS:
         SpendModel model(m_theme, m_format);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         SpendModel::Content content;
-        content.rows = {row(u"dear"_s, kToday, 20 * kDollar), row(u"cheap"_s, kToday, 3 * kDollar),
+        content.rows = {spendRow(u"dear"_s, kToday, 20 * kDollar), spendRow(u"cheap"_s, kToday, 3 * kDollar),
                         unpriced(u"unpriced"_s)};
         for (const SpendRow& one : content.rows) {
             content.total += one;
@@ -212,13 +203,13 @@ private Q_SLOTS:
     void tableComparesWithTheTimeBefore() {
         SpendModel model(m_theme, m_format);
         SpendModel::Content content;
-        content.rows = {row(u"more"_s, kToday, 15 * kDollar), row(u"less"_s, kToday, 5 * kDollar),
-                        row(u"new"_s, kToday, kDollar), unpriced(u"unpriced"_s)};
-        content.total = row({}, kToday, 21 * kDollar);
+        content.rows = {spendRow(u"more"_s, kToday, 15 * kDollar), spendRow(u"less"_s, kToday, 5 * kDollar),
+                        spendRow(u"new"_s, kToday, kDollar), unpriced(u"unpriced"_s)};
+        content.total = spendRow({}, kToday, 21 * kDollar);
         content.total.requests = 4;
-        content.before =
-            QVector<SpendRow>{row(u"more"_s, kToday, 10 * kDollar), row(u"less"_s, kToday, 10 * kDollar),
-                              row(u"gone"_s, kToday, 22 * kDollar)};
+        content.before = QVector<SpendRow>{spendRow(u"more"_s, kToday, 10 * kDollar),
+                                           spendRow(u"less"_s, kToday, 10 * kDollar),
+                                           spendRow(u"gone"_s, kToday, 22 * kDollar)};
         content.beforeName = u"October"_s;
         model.update(content);
         SpendOrder order;
@@ -241,7 +232,8 @@ private Q_SLOTS:
         for (int round = 0; round < 300; ++round) {
             SpendModel::Content content;
             for (int i = random.bounded(9); i > 0; --i) {
-                content.rows.append(row(QString::number(random.bounded(20)), kToday, random.bounded(99)));
+                content.rows.append(
+                    spendRow(QString::number(random.bounded(20)), kToday, random.bounded(99)));
             }
             content.named = static_cast<int>(content.rows.size());
             model.update(content);
@@ -260,10 +252,10 @@ private Q_SLOTS:
         const qint64 now = QDateTime(kToday, QTime(1, 14, 20)).toMSecsSinceEpoch();
         StatusSnapshot status = sampleStatus(now);
         status.providers[2].drill = Drill{DrillKind::RateLimited, now, now + 120'000};
-        SpendRow bad = row(u"m"_s, kToday.addDays(-3), kDollar);
+        SpendRow bad = spendRow(u"m"_s, kToday.addDays(-3), kDollar);
         bad.requests = 80;
         bad.failedRequests = 16;
-        SpendRow well = row(u"m"_s, kToday.addDays(-2), kDollar);
+        SpendRow well = spendRow(u"m"_s, kToday.addDays(-2), kDollar);
         well.requests = 80;
         well.failedRequests = 15;
         const SpendSeries series = spendSeries({bad, well}, {kToday.addDays(-6), kToday}, Grain::Day, 6);

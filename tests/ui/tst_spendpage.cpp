@@ -68,9 +68,7 @@ class TestSpendPage final : public WindowFixture {
 private Q_SLOTS:
     void init() {
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(sampleConfig());
+        serve(sampleConfig());
         open(sample());
         m_days = sampleSpend(today().addDays(-400), today());
         m_service->answerSpend(m_days);

@@ -16,9 +16,7 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
     void init() {
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(sampleConfig());
+        serve(sampleConfig());
         m_quits = 0;
         open(sample());
     }

@@ -49,6 +49,21 @@ private Q_SLOTS:
         QCOMPARE(plain(german().money(nano)), de);
     }
 
+    void aSumWithoutAnyPriceIsNotZero() {
+        QCOMPARE(english().sum(0, 3, 3), u"unknown"_s);
+        QCOMPARE(plain(english().sum(0, 3, 1)), u"$0.00"_s);  // free
+        QCOMPARE(plain(english().sum(2'000'000'000, 3, 2)), u"$2.00"_s);
+        QCOMPARE(plain(english().sum(0, 0, 0)), u"$0.00"_s);
+    }
+
+    void whatItWillCost() {
+        QCOMPARE(plain(english().about(2'100'000)), u"about $0.0021"_s);
+        QCOMPARE(plain(english().about(1'760)), u"less than $0.0001"_s);
+        QCOMPARE(plain(english().about(2'345'000'000)), u"about $2.35"_s);
+        QVERIFY(english().leadsWithSign());
+        QVERIFY(!german().leadsWithSign());
+    }
+
     void cost_data() {
         QTest::addColumn<int>("source");
         QTest::addColumn<qint64>("nano");

@@ -23,15 +23,6 @@ LiveRequest request(int number) {
     live.model = u"m"_s;
     return live;
 }
-SpendRow row(const QString& key, const QDate& day, NanoUsd cost) {
-    SpendRow one;
-    one.key = key;
-    one.day = day;
-    one.cost = cost;
-    one.listCost = cost * 2;
-    one.requests = 1;
-    return one;
-}
 const QDate kDay(2026, 11, 22);
 QVector<SpendQuery> oneQuestion(const QDate& today) {
     SpendQuery query;
@@ -122,8 +113,9 @@ private Q_SLOTS:
     }
 
     void sumsKeepToTheirDays() {
-        const QVector<SpendRow> rows{row(u"a"_s, kDay, 5), row(u"b"_s, kDay, 9),
-                                     row(u"a"_s, kDay.addDays(-1), 7), row(u"a"_s, kDay.addDays(-40), 100)};
+        const QVector<SpendRow> rows{spendRow(u"a"_s, kDay, 5), spendRow(u"b"_s, kDay, 9),
+                                     spendRow(u"a"_s, kDay.addDays(-1), 7),
+                                     spendRow(u"a"_s, kDay.addDays(-40), 100)};
         QCOMPARE(spendSum(rows, kDay, kDay).cost, 14);
         QCOMPARE(spendSum(rows, kDay.addDays(-1), kDay).requests, 3);
         const QVector<SpendRow> keys = spendByKey(rows, kDay.addDays(-1), kDay);
@@ -136,7 +128,7 @@ private Q_SLOTS:
     void seriesPutTheRestTogether() {
         QVector<SpendRow> rows;
         for (int i = 0; i < 6; ++i) {
-            rows.append(row(QString::number(i), kDay, 100 - i));
+            rows.append(spendRow(QString::number(i), kDay, 100 - i));
         }
         const SpendSeries all = spendSeries(rows, {kDay.addDays(-2), kDay}, Grain::Day, 6);
         QCOMPARE(all.keys.size(), 6);

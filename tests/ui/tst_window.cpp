@@ -19,6 +19,7 @@
 #include <QElapsedTimer>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,9 +37,7 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
     void init() {
-        m_clock = std::make_unique<FakeClock>();
-        m_service = std::make_unique<FakeGatewayService>();
-        m_service->configure(sampleConfig());
+        serve(sampleConfig());
         m_quits = 0;
         open(sample());
     }
@@ -87,6 +86,72 @@ private Q_SLOTS:
         m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].pin.mode, PinMode::Only);
+    }
+
+    void anArrowThrowsTheLever() {
+        position(u"gpt-5.5"_s, 0)->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        QCOMPARE(QApplication::focusWidget(), position(u"gpt-5.5"_s, 1));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        m_service->answerPreviews(SwitchPreview());
+        QCOMPARE(m_service->pins.size(), 1);  // where the hand came to rest
+        QCOMPARE(m_service->pins[0].pin.target.provider, u"anthropic"_s);
+        QCOMPARE(m_service->pins[0].pin.mode, PinMode::Prefer);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left, Qt::ControlModifier);  // only a look
+        QCOMPARE(QApplication::focusWidget(), position(u"gpt-5.5"_s, 1));
+        m_service->answerPreviews(SwitchPreview());
+        QCOMPARE(m_service->pins.size(), 1);
+    }
+
+    // Of a throw that waits for what it would cost and one asked for later, the later one holds.
+    void automaticComesAfterTheThrowBefore() {
+        QTest::mouseClick(position(u"coding"_s, 1), Qt::LeftButton);
+        QTest::mouseClick(button(u"route:coding"_s, u"auto"_s), Qt::LeftButton);
+        m_service->answerPreviews(SwitchPreview());
+        QCOMPARE(m_service->pins.size(), 1);
+        QCOMPARE(m_service->pins[0].pin.mode, PinMode::Auto);
+    }
+
+    void theKeyboardStaysOnALeverAfterAuto() {
+        QPushButton* automatic = button(u"route:coding"_s, u"auto"_s);
+        automatic->setFocus();
+        StatusSnapshot status = sample();
+        status.routes[1].pin = Pin();
+        m_service->publish(status);
+        QVERIFY(!automatic->isVisible());
+        QVERIFY(qobject_cast<LeverPosition*>(QApplication::focusWidget()) != nullptr);
+    }
+
+    // On another page Ctrl+Z is about what was edited there; the switch is left alone.
+    void undoIsOfTheDashboard() {
+        StatusSnapshot status = sample();
+        status.undoable = UndoableSwitch{status.atMs, u"coding"_s, {}, {}, {}};
+        m_service->publish(status);
+        window().showPage(MainWindow::Page::Routes);
+        QTest::keySequence(&window(), QKeySequence::Undo);
+        QCOMPARE(m_service->undos.size(), 0);
+        window().showPage(MainWindow::Page::Dashboard);
+        QTest::keySequence(&window(), QKeySequence::Undo);
+        QCOMPARE(m_service->undos.size(), 1);
+    }
+
+    // Its words change while somebody presses its button.
+    void aBannersButtonSurvivesItsNumber() {
+        StatusSnapshot status = sample();
+        status.routes[1].active = -1;
+        status.routes[1].parked = 2;
+        m_service->publish(status);
+        auto* act = window().banners().findChild<QPushButton*>(u"parked:coding"_s);
+        QVERIFY(act != nullptr);
+        QSignalSpy asked(&window().banners(), &BannerStack::actionAsked);
+        act->setFocus();
+        QTest::mousePress(act, Qt::LeftButton);
+        status.routes[1].parked = 3;
+        m_service->publish(status);
+        QCOMPARE(QApplication::focusWidget(), act);
+        QVERIFY(act->accessibleName().contains(u"3"_s));
+        QTest::mouseRelease(act, Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
     }
 
     void keysThrowTheLever() {
@@ -152,7 +217,7 @@ private Q_SLOTS:
         QCOMPARE(m_service->drains.size(), 1);
         QCOMPARE(m_service->drains[0].provider, u"cometapi"_s);
         QVERIFY(m_service->drains[0].drain && !m_service->drains[0].drain->untilMs);
-        QCOMPARE(drain->text(), u"One moment…"_s);
+        QCOMPARE(drain->accessibleName(), u"One moment…"_s);
         QTest::mouseClick(drain, Qt::LeftButton);  // still pending
         QCOMPARE(m_service->drains.size(), 1);
         m_service->done(m_service->drains[0].ticket);
@@ -251,6 +316,118 @@ private Q_SLOTS:
         QCOMPARE(clipboard->text(), u"mine"_s);
     }
 
+    // Through the desktop where it takes it; a click there brings the window. By the tray where it does not.
+    void noticesGoThroughTheDesktop() {
+        class FakeNotifier final : public Notifier {
+        public:
+            void tell(const Notification& notification, std::function<void()> refused) override {
+                told.append(notification.title);
+                last = notification;
+                refusals.push_back(std::move(refused));
+            }
+            QStringList told;
+            Notification last;
+            std::vector<std::function<void()>> refusals;
+        };
+        FakeNotifier notifier;
+        WindowOptions options{{}, TrayUse::Never};
+        options.notifier = &notifier;
+        open(sample(), options);
+        StatusSnapshot offline = sample();
+        offline.offline = true;
+        m_service->publish(offline);
+        QCOMPARE(notifier.told, QStringList{u"No network"_s});
+        window().hide();
+        Q_EMIT notifier.clicked();
+        QVERIFY(window().isVisible());
+        // What was asked for in the tray's menu and did not work.
+        QTest::mouseClick(button(u"provider:cometapi"_s, u"drain"_s), Qt::LeftButton);
+        window().hide();
+        m_service->done(m_service->drains.last().ticket,
+                        Error{ErrorCode::NotFound, u"no such provider"_s, {}});
+        QCOMPARE(notifier.told.size(), 2);
+        // Where requests that wait shall go is one click.
+        StatusSnapshot waiting = sample();
+        waiting.atMs += 1'000;
+        waiting.routes[1].active = -1;
+        waiting.routes[1].parked = 1;
+        m_service->publish(waiting);
+        QCOMPARE(notifier.told.last(), u"coding: requests wait for you"_s);
+        QCOMPARE(notifier.last.choices.size(), 3);
+        notifier.last.chosen(1);
+        QCOMPARE(m_service->pins.size(), 1);
+        QCOMPARE(m_service->pins[0].route, u"coding"_s);
+        QCOMPARE(m_service->pins[0].pin.target, waiting.routes[1].targets[1].target);
+        QCOMPARE(m_service->pins[0].waiting, WaitingRequests::Move);
+        m_host.reset();
+        notifier.last.chosen(2);  // late: nobody is there any more
+        QCOMPARE(m_service->pins.size(), 1);
+        for (const std::function<void()>& refused : notifier.refusals) {
+            refused();
+        }
+    }
+
+    void theTrayTicksWhatIsSo() {
+        const auto drain = [this] {
+            for (const QMenu* menu : m_host->tray().menu().findChildren<QMenu*>()) {
+                if (menu->title() == u"Take out of use"_s) {
+                    return action(*menu, u"● CometAPI"_s);
+                }
+            }
+            return static_cast<QAction*>(nullptr);
+        };
+        QVERIFY(drain() != nullptr && !drain()->isChecked());
+        drain()->trigger();
+        m_service->done(m_service->drains.last().ticket,
+                        Error{ErrorCode::NotFound, u"no such provider"_s, {}});
+        QTRY_VERIFY(!drain()->isChecked());
+    }
+
+    // What is empty below it leaves a lever's row as high as it is.
+    void aLeverStaysBesideItsHead() {
+        StatusSnapshot quiet = sample();
+        quiet.live.clear();
+        m_service->publish(quiet);
+        window().resize(1280, 1200);
+        QTest::qWait(0);
+        LeverRow* row = route(u"gpt-5.5"_s);
+        QCOMPARE(row->height(), row->sizeHint().height());
+    }
+
+    // The whole address fits, and what is spoken and copied stays.
+    void aNarrowWindowSaysItInFewerWords() {
+        window().resize(900, 600);
+        auto* copy = window().topBar().findChild<QPushButton*>(u"copyUrl"_s);
+        QTRY_COMPARE(copy->text(), u"URL"_s);
+        QCOMPARE(copy->accessibleName(), u"Copy URL"_s);
+        QCOMPARE(window().topBar().noticeText(), u"1 provider cooling down"_s);
+        QTest::mouseClick(copy, Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"http://127.0.0.1:5252/v1"_s);
+        QCOMPARE(copy->text(), u"Copied"_s);
+        window().resize(1280, 800);
+        QTRY_COMPARE(copy->text(), u"Copy URL"_s);
+    }
+
+    // A word longer than usual does not cut a button; fewer cards stand side by side then.
+    void cardsAreAsWideAsTheirButtonsNeed() {
+        const auto inFirstRow = [this] {
+            int count = 0;
+            int top = -1;
+            for (const ProviderCard* card : window().findChildren<ProviderCard*>()) {
+                top = top < 0 ? card->y() : std::min(top, card->y());
+            }
+            for (const ProviderCard* card : window().findChildren<ProviderCard*>()) {
+                count += card->y() == top ? 1 : 0;
+            }
+            return count;
+        };
+        QCOMPARE(inFirstRow(), 4);
+        auto* drain = button(u"provider:cometapi"_s, u"drain"_s);
+        drain->setText(u"Vorübergehend außer Betrieb nehmen"_s);
+        QTRY_VERIFY(inFirstRow() < 4);
+        QVERIFY(drain->width() >= drain->sizeHint().width());
+    }
+
     void closingKeepsRunningAndSaysSoOnce() {
         const QTemporaryDir folder;
         const WindowOptions options{folder.filePath(u"window.ini"_s), TrayUse::Never};
@@ -317,7 +494,7 @@ private Q_SLOTS:
     }
 
     void spendPageShowsTheMonth() {
-        QTest::keyClick(&window(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(&window(), Qt::Key_4, Qt::ControlModifier);
         const QDate today = QDateTime::fromMSecsSinceEpoch(m_clock->wallMs()).date();
         m_service->answerSpend(sampleSpend(today.addDays(-20), today));
         auto* table = window().findChild<QTableView*>(u"spendTable"_s);

@@ -1,12 +1,15 @@
-// ui_preview [FOLDER] [--scale N]: saves pictures of every page over sample data, light and dark, at 1280x800
-// and at the least size. The scale is the process's (QT_SCALE_FACTOR), so it is given once per run.
-// Exit: 0 done, 1 a picture could not be saved, 2 wrong usage.
+// ui_preview [FOLDER] [--scale N] [--language CODE]: saves pictures of every page over sample data, light and
+// dark, at 1280x800 and at the least size. The scale is the process's (QT_SCALE_FACTOR), so it is given once
+// per run. Exit: 0 done, 1 a picture could not be saved, 2 wrong usage.
 
 #include "tests/support/FakeClock.h"
 #include "tests/ui/support/FakeGatewayService.h"
 #include "tests/ui/support/ProvidersScenes.h"
+#include "tests/ui/support/ReplayScenes.h"
+#include "tests/ui/support/RoutesScenes.h"
 #include "tests/ui/support/SampleRequests.h"
 #include "tests/ui/support/Samples.h"
+#include "tests/ui/support/SettingsScenes.h"
 #include "ui/MainWindow.h"
 #include "ui/WindowHost.h"
 #include "ui/charts/SpendChart.h"
@@ -221,7 +224,7 @@ bool grabRequests(const QDir& folder, const Clock& clock, Scheduler& scheduler) 
     for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
         QApplication::setPalette(systemPalette(appearance));
         FakeGatewayService service;
-        service.configure(sampleConfig());
+        service.configure(providersConfig());
         service.publish(sampleStatus(now));
         WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
         host.show();
@@ -267,6 +270,7 @@ bool grabRequests(const QDir& folder, const Clock& clock, Scheduler& scheduler) 
 struct Arguments {
     QByteArray folder = ".";
     QByteArray scale;
+    QString language = u"en_US"_s;
 };
 
 // Nothing: they are not understood.
@@ -277,6 +281,8 @@ std::optional<Arguments> readArguments(int argc, char** argv) {
         const QByteArray argument(argv[i]);
         if (argument == "--scale" && i + 1 < argc) {
             arguments.scale = argv[++i];
+        } else if (argument == "--language" && i + 1 < argc) {
+            arguments.language = QString::fromUtf8(argv[++i]);
         } else if (argument.isEmpty() || argument.startsWith('-') || named) {
             return std::nullopt;
         } else {
@@ -300,7 +306,7 @@ struct Scene {
 int main(int argc, char** argv) {
     const std::optional<Arguments> arguments = readArguments(argc, argv);
     if (!arguments) {
-        std::fputs("usage: ui_preview [FOLDER] [--scale N]\n", stderr);
+        std::fputs("usage: ui_preview [FOLDER] [--scale N] [--language CODE]\n", stderr);
         return 2;
     }
     if (!arguments->scale.isEmpty()) {
@@ -315,7 +321,8 @@ int main(int argc, char** argv) {
     QFont font(QFontDatabase::hasFamily(u"Inter"_s) ? u"Inter"_s : QApplication::font().family());
     font.setPixelSize(13);
     QApplication::setFont(font);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QLocale::setDefault(QLocale(arguments->language));
+    QApplication::setLayoutDirection(QLocale().textDirection());
 
     const FixedClock clock;
     FakeClock scheduler;
@@ -345,7 +352,7 @@ int main(int argc, char** argv) {
         QApplication::setPalette(systemPalette(appearance));
         for (const Scene& scene : scenes) {
             FakeGatewayService service;
-            service.configure(sampleConfig());
+            service.configure(providersConfig());
             service.publish(scene.status);
             WindowHost host(service, clock, scheduler, {{}, TrayUse::Never}, {});
             host.window().resize(scene.size);
@@ -360,7 +367,10 @@ int main(int argc, char** argv) {
     }
     return grabPopover(folder, clock, scheduler) && grabFirstStart(folder, clock, scheduler) &&
                    grabSpend(folder, clock, scheduler) && grabRequests(folder, clock, scheduler) &&
+                   grabReplay(folder, clock, scheduler, systemPalette) &&
                    grabProviders(folder, clock, scheduler, systemPalette) &&
+                   grabRoutes(folder, clock, scheduler, systemPalette) &&
+                   grabSettings(folder, clock, scheduler, systemPalette) &&
                    grabConnect(folder, clock, scheduler)
                ? 0
                : 1;

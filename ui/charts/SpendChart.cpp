@@ -111,11 +111,8 @@ void SpendChart::fillBars() {
     m_money->setTickCount(5);
     m_money->applyNiceNumbers();
     const int decimals = m_money->max() >= 8 ? 0 : m_money->max() >= 0.08 ? 2 : 4;
-    // The locale says on which side the sign stands.
-    const bool before =
-        m_format.locale().toCurrencyString(1.0, QStringLiteral("$")).startsWith(QLatin1Char('$'));
-    m_money->setLabelFormat(before ? QStringLiteral("$%.%1f").arg(decimals)
-                                   : QStringLiteral("%.%1f $").arg(decimals));
+    m_money->setLabelFormat(m_format.leadsWithSign() ? QStringLiteral("$%.%1f").arg(decimals)
+                                                     : QStringLiteral("%.%1f $").arg(decimals));
     paintTheme();
 }
 

@@ -154,7 +154,7 @@ void SpendLegend::present(const SpendSeries& series) {
         const bool others = series.isOthers(key);
         m_entries[key]->present(others ? LegendEntry::Kind::Others : LegendEntry::Kind::Series,
                                 others ? tr("others") : SpendModel::keyName(series.keys[key]),
-                                m_format.money(series.total(key)));
+                                m_format.sum(series.total(key), series.requests[key], series.unpriced[key]));
     }
     fit();
 }

@@ -64,9 +64,10 @@ std::vector<ProviderConfig> merged(const std::vector<ProviderConfig>& before,
 
 }  // namespace
 
-ConfigDraft::ConfigDraft(GatewayService& service, QObject* parent) : QObject(parent), m_service(service) {
+ConfigDraft::ConfigDraft(GatewayService& service, QObject* parent)
+    : QObject(parent), m_service(service), m_check(service, m_config) {
     connect(&m_service, &GatewayService::configChanged, this, &ConfigDraft::onConfigChanged);
-    connect(&m_service, &GatewayService::configChecked, this, &ConfigDraft::onChecked);
+    connect(&m_check, &DraftCheck::answered, this, &ConfigDraft::checked);
     connect(&m_service, &GatewayService::commandDone, this, &ConfigDraft::onDone);
     load(m_service.fileConfig());
 }
@@ -80,7 +81,7 @@ void ConfigDraft::load(const ConfigPtr& file) {
     m_pending.clear();
     m_dropped.clear();
     build();
-    m_check = {};
+    m_check.forget();
     askCheck();
 }
 
@@ -96,12 +97,20 @@ void ConfigDraft::build() {
 }
 
 void ConfigDraft::edited() {
+    forgetProblem();
     build();
     askCheck();
     Q_EMIT changed();
 }
 
+// It was of another draft.
+void ConfigDraft::forgetProblem() {
+    m_problem = Problem::None;
+    m_problemText.clear();
+}
+
 void ConfigDraft::moved() {
+    forgetProblem();
     build();
     askCheck();
     Q_EMIT reloaded();
@@ -141,26 +150,18 @@ int ConfigDraft::changes() const {
     return count;
 }
 
-QString ConfigDraft::found(const ConfigFaults& faults, int provider, const QString& field) const {
-    const QString path = u"providers[%1].%2"_s.arg(provider).arg(field);
-    const auto at = std::find_if(faults.begin(), faults.end(), [&](const ConfigFault& fault) {
-        return fault.path == path || fault.path.startsWith(path + u'.') || fault.path.startsWith(path + u'[');
-    });
-    return at == faults.end() ? QString() : at->message;
-}
-
 QString ConfigDraft::faultAt(int provider, const QString& field) const {
-    return found(m_check.faults, provider, field);
+    return m_check.faultAt(u"providers[%1].%2"_s.arg(provider).arg(field));
 }
 
 QString ConfigDraft::warningAt(int provider, const QString& field) const {
-    return found(m_check.warnings, provider, field);
+    return m_check.warningAt(u"providers[%1].%2"_s.arg(provider).arg(field));
 }
 
 QString ConfigDraft::priceFault(const QString& provider) const {
     for (std::size_t i = 0; i < m_prices.size(); ++i) {
         const QString path = u"prices[%1]"_s.arg(i);
-        for (const ConfigFault& fault : m_check.faults) {
+        for (const ConfigFault& fault : m_check.result().faults) {
             if (m_prices[i].provider == provider && fault.path.startsWith(path)) {
                 return m_prices[i].model.isEmpty() ? fault.message
                                                    : u"%1: %2"_s.arg(m_prices[i].model, fault.message);
@@ -171,6 +172,7 @@ QString ConfigDraft::priceFault(const QString& provider) const {
 }
 
 int ConfigDraft::add(const ProviderConfig& provider) {
+    m_removed.removeAll(provider.id);
     m_providers.push_back(provider);
     moved();
     return static_cast<int>(m_providers.size()) - 1;
@@ -286,26 +288,9 @@ bool ConfigDraft::isForeign(int provider, const KeySource& source) const {
 }
 
 void ConfigDraft::askCheck() {
-    if (m_checkAsked.ticket != 0) {
-        m_checkAsked.again = true;
-        return;
-    }
     if (m_file) {
-        m_checkAsked = {m_service.checkConfig(m_config), false};
+        m_check.ask();
     }
-}
-
-void ConfigDraft::onChecked(Ticket ticket, const ConfigCheck& check) {
-    if (ticket != m_checkAsked.ticket) {
-        return;
-    }
-    const bool again = std::exchange(m_checkAsked, {}).again;
-    if (again) {
-        askCheck();  // the places of an older draft may be others
-        return;
-    }
-    m_check = check;
-    Q_EMIT checked();
 }
 
 void ConfigDraft::onConfigChanged() {
@@ -316,18 +301,28 @@ void ConfigDraft::onConfigChanged() {
     if (!m_file || changes() == 0) {
         load(theirs);
     } else {
-        takeIn(*theirs);
-        m_file = theirs;
-        build();
-        askCheck();
+        takeTheirs();
     }
     Q_EMIT reloaded();
     Q_EMIT changed();
 }
 
+// What the file says now, under the edits. False: nothing new.
+bool ConfigDraft::takeTheirs() {
+    const ConfigPtr theirs = m_service.fileConfig();
+    if (!theirs || theirs == m_file) {
+        return false;
+    }
+    takeIn(*theirs);
+    m_file = theirs;
+    build();
+    askCheck();
+    return true;
+}
+
 void ConfigDraft::takeIn(const Config& theirs) {
-    m_contested.clear();
     m_providers = merged(m_file->providers, m_providers, theirs.providers, m_contested);
+    m_contested.removeDuplicates();  // what was contested before stays so until it is applied or reverted
     // Prices have no names of their own: a provider's are ours where we changed them.
     std::vector<PriceConfig> prices;
     QStringList seen;
@@ -356,8 +351,7 @@ void ConfigDraft::apply(OnForeignChange onForeignChange) {
     }
     m_onForeignChange = onForeignChange;
     m_state = State::Applying;
-    m_problem = Problem::None;
-    m_problemText.clear();
+    forgetProblem();
     Q_EMIT stateChanged();
     keepNextKey();
 }
@@ -380,6 +374,11 @@ void ConfigDraft::applyInMemory() {
 void ConfigDraft::keepNextKey() {
     m_keyAsked = 0;
     if (m_pending.empty()) {
+        const qsizetype contested = m_contested.size();
+        if (takeTheirs() && m_contested.size() > contested) {  // keeping keys may have taken a while
+            stop(Problem::None, {});
+            return;
+        }
         m_saveAsked = m_service.saveConfig(m_config, m_onForeignChange);
         return;
     }
@@ -450,8 +449,7 @@ void ConfigDraft::revert() {
         m_service.removeKey(source);
     }
     load(m_service.fileConfig());
-    m_problem = Problem::None;
-    m_problemText.clear();
+    forgetProblem();
     Q_EMIT reloaded();
     Q_EMIT stateChanged();
     Q_EMIT changed();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/api/GatewayService.h"
+#include "ui/models/DraftCheck.h"
 
 #include <QObject>
 
@@ -43,7 +44,7 @@ public:
     [[nodiscard]] const QStringList& contested() const { return m_contested; }
 
     // Of the latest check that was answered.
-    [[nodiscard]] const ConfigCheck& check() const { return m_check; }
+    [[nodiscard]] const ConfigCheck& check() const { return m_check.result(); }
     // The first fault (else the first warning) at a field of a provider: "base_url", "keys", "headers" …, and
     // at what lies within it. Empty: none.
     [[nodiscard]] QString faultAt(int provider, const QString& field) const;
@@ -92,25 +93,21 @@ private:
         QUrl baseUrl;
         Secret key;
     };
-    struct Asked {
-        Ticket ticket = 0;
-        bool again = false;
-    };
 
     void load(const ConfigPtr& file);
     void takeIn(const Config& theirs);
+    bool takeTheirs();
     void edited();
     void moved();
+    void forgetProblem();
     void build();
     void askCheck();
-    void onChecked(Ticket ticket, const ConfigCheck& check);
     void onDone(Ticket ticket, const Result<void>& result);
     void onConfigChanged();
     void keepNextKey();
     void saved(const Result<void>& result);
     void stop(Problem problem, const QString& text);
     [[nodiscard]] QString freeKeyName(const QString& provider) const;
-    [[nodiscard]] QString found(const ConfigFaults& faults, int provider, const QString& field) const;
 
     GatewayService& m_service;
     ConfigPtr m_file;  // what the draft was made from
@@ -122,8 +119,7 @@ private:
     std::vector<PendingKey> m_pending;
     std::vector<KeySource> m_dropped;  // of the file, to be forgotten
     std::vector<KeySource> m_kept;     // by an apply() that did not come to its end
-    ConfigCheck m_check;
-    Asked m_checkAsked;
+    DraftCheck m_check;
     State m_state = State::Idle;
     Problem m_problem = Problem::None;
     QString m_problemText;

@@ -140,20 +140,39 @@ Qt::ItemFlags PriceTableModel::flags(const QModelIndex& index) const {
     return QAbstractTableModel::flags(index) | Qt::ItemIsEditable;
 }
 
+namespace {
+
+// With a point before the decimals. Prices come from vendors' pages as often as from the reader's own hand,
+// and none is in the thousands: one point or comma is the decimal point, whatever the locale; of both the
+// last one is.
+QString plainNumber(const QString& text, const QLocale& locale) {
+    QString plain;
+    for (const QChar c : text) {
+        if (c.isDigit()) {
+            plain += QChar(u'0' + c.digitValue());
+        } else if (QString(c) == locale.decimalPoint() && c != u',') {
+            plain += u'.';
+        } else if (!c.isSpace() && c != u'$' &&
+                   (c == u'.' || c == u',' || QString(c) != locale.groupSeparator())) {
+            plain += c;
+        }
+    }
+    const qsizetype point = plain.lastIndexOf(u'.');
+    const qsizetype comma = plain.lastIndexOf(u',');
+    if (point >= 0 && comma >= 0) {
+        plain.remove(point > comma ? u',' : u'.');
+    }
+    return plain.replace(u',', u'.');
+}
+
+}  // namespace
+
 bool PriceTableModel::setAmount(std::optional<PicoUsdPerUnit>& price, const QString& text) {
-    QString plain = text;
-    plain.remove(u'$');
-    plain = plain.trimmed();
+    const QLocale& locale = m_format.locale();
+    const QString plain = plainNumber(text, locale);
     if (plain.isEmpty() || plain == Format::none()) {
         price.reset();
         return true;
-    }
-    const QLocale& locale = m_format.locale();
-    if (locale.decimalPoint() != u"."_s) {
-        plain.remove(locale.groupSeparator());
-        plain.replace(locale.decimalPoint(), u"."_s);
-    } else {
-        plain.remove(locale.groupSeparator());
     }
     const Decimal number = parseDecimal(plain.toLatin1(), kDecimals);
     if (number.fault == DecimalFault::TooPrecise) {

@@ -26,6 +26,7 @@ void RequestPages::forget() {
             ticket->reset();
         }
     }
+    m_looked.reset();
     m_reloads.clear();
     m_pages.clear();
     m_loaded.clear();
@@ -69,6 +70,17 @@ void RequestPages::look() {
     } else if (m_rows == 0 && m_complete) {
         start(m_filter);
     }
+}
+
+void RequestPages::showNewer() {
+    if (!m_looked) {
+        start(m_filter);
+        return;
+    }
+    const RequestPage newest = *std::exchange(m_looked, std::nullopt);
+    forget();
+    Q_EMIT reset();
+    append(newest);
 }
 
 void RequestPages::onPage(Ticket ticket, const Result<RequestPage>& page) {
@@ -201,6 +213,7 @@ void RequestPages::onLooked(const Result<RequestPage>& answer) {
         return request.cursor() == *m_newest;
     });
     if (const auto count = static_cast<int>(first - rows.begin()); count > 0) {
+        m_looked = answer.value();
         Q_EMIT newer(count, first == rows.end());
     }
 }

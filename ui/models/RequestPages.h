@@ -48,6 +48,8 @@ public:
 
     // Looks whether there are newer ones than the first; newer() tells.
     void look();
+    // Begins anew with what look() has found, at once.
+    void showNewer();
 
 Q_SIGNALS:
     void reset();
@@ -93,6 +95,7 @@ private:
     std::optional<Ticket> m_ahead;
     QHash<Ticket, int> m_reloads;  // by page
     std::optional<Ticket> m_look;
+    std::optional<RequestPage> m_looked;
     std::optional<RequestCursor> m_newest;
     QString m_problem;
     std::optional<int> m_failedPage;  // the problem is of reading that one again

@@ -2,11 +2,30 @@
 
 #include "ui/widgets/Signs.h"
 
+#include <QRegularExpression>
+
 #include <utility>
 
 namespace signalbox {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Of a model's name without a path before it and a date behind it: "-2026-01-01", "@20250514", "-0613".
+QString bareName(const QString& model) {
+    static const QRegularExpression date(u"[-@][0-9][0-9-]{3,}$"_s);
+    return model.mid(model.lastIndexOf(u'/') + 1).remove(date);
+}
+
+// The model that was sent, unless the answer names another one.
+QString answeredBy(const RequestFinished& finished) {
+    const bool same = finished.answeredModel.isEmpty() ||
+                      bareName(finished.answeredModel) == bareName(finished.servedModel);
+    return same ? finished.servedModel : finished.answeredModel;
+}
+
+}  // namespace
 
 RequestsModel::RequestsModel(RequestPages& pages, const Theme& theme, Format format,
                              std::function<QString(const QString&)> names, std::function<qint64()> nowMs,
@@ -161,10 +180,10 @@ QString RequestsModel::text(const LoggedRequest& request, int column) const {
             return signText(stateOf(request)) + u' ' + stateText(request);
         case Model:
             // A badge in words where another model answered than was asked for.
-            return finished.servedModel.isEmpty() || finished.servedModel == started.requestedModel
+            return answeredBy(finished).isEmpty() || answeredBy(finished) == started.requestedModel
                        ? started.requestedModel
                        : tr("%1 → %2", "model asked for, model that answered")
-                             .arg(started.requestedModel, finished.servedModel);
+                             .arg(started.requestedModel, answeredBy(finished));
         case Provider:
             return finished.provider.isEmpty() ? Format::none() : m_names(finished.provider);
         case Client:

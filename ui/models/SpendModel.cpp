@@ -5,6 +5,7 @@
 #include <QFont>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -106,7 +107,8 @@ QString SpendModel::changeText(NanoUsd now, NanoUsd before, const Format& format
     if (before <= 0) {
         return now > 0 ? tr("new", "it cost nothing before") : Format::none();
     }
-    const double by = change(now, before);
+    // What rounds to nothing has no sign.
+    const double by = std::abs(change(now, before)) < 0.005 ? 0.0 : change(now, before);
     const QString text = format.percent(by, 0);
     return by > 0 ? tr("+%1", "more by").arg(text) : text;
 }

@@ -105,13 +105,18 @@ SpendSeries spendSeries(const QVector<SpendRow>& rows, const DayRange& range, Gr
     }
     series.bars = barsOf(range, grain);
     series.cost.fill(QVector<NanoUsd>(series.bars.size(), 0), series.keys.size());
+    series.requests.fill(0, series.keys.size());
+    series.unpriced.fill(0, series.keys.size());
     for (const SpendRow& row : rows) {
         if (!within(row, range.first, range.last)) {
             continue;
         }
+        const qsizetype key = places.value(row.key, named);
+        series.requests[key] += row.requests;
+        series.unpriced[key] += row.unknownCostRequests;
         const qsizetype bar = series.barAt(row.hourMs ? *row.hourMs : startOf(*row.day));
         if (bar >= 0) {
-            series.cost[places.value(row.key, named)][bar] += row.cost;
+            series.cost[key][bar] += row.cost;
             series.bars[bar].sum += row;
         }
     }

@@ -33,6 +33,8 @@ struct SpendSeries {
     bool others = false;  // the last series is what is beyond those named; its key says nothing
     QVector<SpendBar> bars;
     QVector<QVector<NanoUsd>> cost;  // [key][bar]
+    QVector<qint64> requests;        // [key]
+    QVector<qint64> unpriced;        // [key], of them
 
     [[nodiscard]] bool isOthers(qsizetype key) const { return others && key == keys.size() - 1; }
     [[nodiscard]] NanoUsd total(qsizetype key) const;

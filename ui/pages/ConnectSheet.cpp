@@ -1,7 +1,10 @@
 #include "ui/pages/ConnectSheet.h"
 
+#include "core/base/Redact.h"
 #include "ui/SecretClipboard.h"
+#include "ui/WindowSettings.h"
 #include "ui/widgets/Card.h"
+#include "ui/widgets/CopyButton.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -15,7 +18,10 @@
 #include <QPushButton>
 #include <QSet>
 #include <QSignalBlocker>
+#include <QStandardPaths>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace signalbox {
 
@@ -23,7 +29,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr Milliseconds kConfirmed{2'000};
 constexpr int kToolWidth = 190;
 constexpr qsizetype kLongestAnswer = 200;
 
@@ -42,17 +47,47 @@ QString shortened(QString text) {
     return text.size() > kLongestAnswer ? text.left(kLongestAnswer - 1) + QChar(0x2026) : text;
 }
 
+QStringList modelsOf(const StatusSnapshot& status) {
+    QStringList models;
+    QSet<QString> seen;
+    for (const ProviderStatus& provider : status.providers) {
+        for (const QString& model : provider.models) {
+            if (!seen.contains(model)) {
+                seen.insert(model);
+                models.append(model);
+            }
+        }
+    }
+    return models;
+}
+
 }  // namespace
 
 bool ConnectSheet::startDetached(const ProgramStart& program) {
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString& name : program.withheld) {
+        environment.remove(name);
+    }
     for (const auto& [name, value] : program.environment) {
         environment.insert(name, QString::fromUtf8(value));
     }
     process.setProcessEnvironment(environment);
-    process.setProgram(program.words.value(0));
-    process.setArguments(program.words.mid(1));
+    const QString& name = program.words.value(0);
+    if (program.origin && !QStandardPaths::findExecutable(name).isEmpty()) {
+        // A shell takes back what we set for ourselves, and becomes the program.
+        process.setProgram(u"/bin/sh"_s);
+        process.setArguments(
+            QStringList{u"-c"_s,
+                        u"umask %1; ulimit -S -n %2 2>/dev/null; exec \"$@\""_s.arg(
+                            QString::number(program.origin->fileMask, 8).rightJustified(4, u'0'),
+                            QString::number(program.origin->descriptors)),
+                        u"sh"_s} +
+            program.words);
+    } else {
+        process.setProgram(name);
+        process.setArguments(program.words.mid(1));
+    }
     return process.startDetached();
 }
 
@@ -65,7 +100,7 @@ ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter star
     setObjectName(u"connectSheet"_s);
     setWindowTitle(tr("Connect a tool"));
     setAttribute(Qt::WA_WindowPropagation);
-    resize(900, 640);
+    resize(context.settings.sheetSize(objectName(), {900, 640}));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     row->setSpacing(space::kCard);
@@ -129,14 +164,14 @@ void ConnectSheet::buildChoice(QVBoxLayout& column) {
     m_text->setObjectName(u"connectText"_s);
     m_text->setAccessibleName(tr("Text to copy"));
     m_text->setReadOnly(true);
+    m_context.clipboard.guard(*m_text);
     m_text->setTabChangesFocus(true);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     card->column()->addWidget(m_text, 1);
-    m_copy = new QPushButton(tr("&Copy"));
+    m_copy = new CopyButton(m_context.scheduler, tr("&Copy"));
     m_copy->setObjectName(u"copyText"_s);
     m_copy->setProperty("primary", true);
-    m_copy->setAutoDefault(false);
     m_copy->setToolTip(tr("With the key itself; it is taken off the clipboard after a minute"));
     card->column()->addWidget(m_copy, 0, Qt::AlignLeading);
     column.addWidget(card, 1);
@@ -186,8 +221,8 @@ void ConnectSheet::buildRun(QVBoxLayout& column) {
     row->addWidget(m_command, 1);
     row->addWidget(m_run);
     card->column()->addLayout(row);
-    m_ran = makeLabel(tr("Starts it with OPENAI_BASE_URL, OPENAI_API_BASE and OPENAI_API_KEY in its "
-                         "environment; none of its files is touched."),
+    m_ran = makeLabel(tr("Starts it with OPENAI_BASE_URL, OPENAI_API_BASE, OPENAI_API_KEY and "
+                         "SIGNALBOX_API_KEY in its environment; none of its files is touched."),
                       TextSize::Secondary, Tone::Secondary);
     m_ran->setObjectName(u"ran"_s);
     m_ran->setWordWrap(true);
@@ -213,20 +248,11 @@ void ConnectSheet::fillClients() {
 
 void ConnectSheet::fillModels() {
     const QString chosen = m_models->currentText();
-    QStringList models;
-    QSet<QString> seen;
-    for (const ProviderStatus& provider : m_context.service.status().providers) {
-        for (const QString& model : provider.models) {
-            if (!seen.contains(model)) {
-                seen.insert(model);
-                models.append(model);
-            }
-        }
-    }
+    m_offered = modelsOf(m_context.service.status());
     const QSignalBlocker silent(m_models);
     m_models->clear();
-    m_models->addItems(models);
-    m_models->setEditText(!chosen.isEmpty() ? chosen : models.isEmpty() ? anyModel() : models.front());
+    m_models->addItems(m_offered);
+    m_models->setEditText(!chosen.isEmpty() ? chosen : m_offered.isEmpty() ? anyModel() : m_offered.front());
 }
 
 Secret ConnectSheet::key() const {
@@ -257,13 +283,28 @@ void ConnectSheet::present() {
     m_call->setEnabled(!secret.isEmpty() && !m_asked);
 }
 
+void ConnectSheet::showEvent(QShowEvent* event) {
+    QDialog::showEvent(event);
+    m_requestsBefore = m_context.service.status().requestsTotal;
+    m_ownCalls = 0;
+    presentStatus(m_context.service.status());
+}
+
+// A key is not shown to whoever opens it the next time.
+void ConnectSheet::hideEvent(QHideEvent* event) {
+    m_show->setChecked(false);
+    m_context.settings.rememberSheet(*this);
+    QDialog::hideEvent(event);
+}
+
 void ConnectSheet::presentStatus(const StatusSnapshot& status) {
-    if (m_models->count() == 0) {
+    if (modelsOf(status) != m_offered && !m_models->view()->isVisible()) {
         fillModels();
         present();
     }
-    if (status.requestsTotal > m_requestsBefore) {
-        const quint64 count = status.requestsTotal - m_requestsBefore;
+    const quint64 before = m_requestsBefore + m_ownCalls;
+    if (status.requestsTotal > before) {
+        const quint64 count = status.requestsTotal - before;
         say(*m_arrived,
             count == 1
                 ? tr("✓ The first request has arrived.")
@@ -279,11 +320,11 @@ void ConnectSheet::copyText() {
     const ConnectText text = ConnectTexts::all(target(QString::fromUtf8(secret.expose())))
                                  .value(std::max(0, m_tools->currentRow()));
     m_context.clipboard.copySecret(Secret(text.text.toUtf8()));
-    m_copy->setText(tr("Copied"));
-    m_copied = m_context.scheduler.after(kConfirmed, [this] { m_copy->setText(tr("&Copy")); });
+    m_copy->confirm();
 }
 
 void ConnectSheet::call() {
+    ++m_ownCalls;
     m_asked = m_context.service.callAsTool(m_clients->currentText(), m_models->currentText().trimmed());
     say(*m_answer, tr("Waiting for the answer…"), Tone::Secondary);
     m_call->setText(tr("Calling…"));
@@ -298,6 +339,7 @@ void ConnectSheet::onAnswer(Ticket ticket, const Result<TestCallResult>& result)
     m_call->setText(tr("&Test call"));
     present();
     if (!result) {
+        m_ownCalls -= std::min<quint64>(m_ownCalls, 1);
         say(*m_answer, tr("Signalbox was not reached: %1").arg(result.error().message), Tone::Bad);
     } else if (result.value().works()) {
         say(*m_answer,
@@ -313,11 +355,27 @@ void ConnectSheet::onAnswer(Ticket ticket, const Result<TestCallResult>& result)
 }
 
 QString ConnectSheet::command() const {
-    return m_command->text();
+    const QString text = m_command->text();
+    return redacted(text) == text ? text : QString();
 }
 
 void ConnectSheet::setCommand(const QString& command) {
     m_command->setText(command);
+}
+
+// Variables that hold a provider's key: the program gets the local one instead.
+QStringList ConnectSheet::providerVariables() const {
+    QStringList names;
+    if (const ConfigPtr config = m_context.service.config()) {
+        for (const ProviderConfig& provider : config->providers) {
+            for (const KeySource& source : provider.keys) {
+                if (source.kind == KeySource::Kind::Env) {
+                    names.append(source.name);
+                }
+            }
+        }
+    }
+    return names;
 }
 
 void ConnectSheet::run() {
@@ -326,10 +384,14 @@ void ConnectSheet::run() {
         return;
     }
     const QByteArray url = m_context.service.status().baseUrl.toUtf8();
-    const Secret secret = key();
-    const bool started = m_starter(
-        {words,
-         {{u"OPENAI_BASE_URL"_s, url}, {u"OPENAI_API_BASE"_s, url}, {u"OPENAI_API_KEY"_s, secret.expose()}}});
+    const QByteArray secret = key().expose();
+    const bool started = m_starter({words,
+                                    {{u"OPENAI_BASE_URL"_s, url},
+                                     {u"OPENAI_API_BASE"_s, url},
+                                     {u"OPENAI_API_KEY"_s, secret},
+                                     {u"SIGNALBOX_API_KEY"_s, secret}},
+                                    providerVariables(),
+                                    m_context.origin});
     if (started) {
         say(*m_ran, tr("%1 was started.").arg(words.front()), Tone::Good);
     } else {

@@ -24,10 +24,14 @@ class QVBoxLayout;
 
 namespace signalbox {
 
-// A program to start: with these words, and these variables beside those that there are.
+class CopyButton;
+
+// A program to start: with these words, and these variables beside those that there are, less those withheld.
 struct ProgramStart {
     QStringList words;
     QVector<QPair<QString, QByteArray>> environment;
+    QStringList withheld = {};
+    std::optional<ProcessOrigin> origin = {};  // nothing: it inherits our own
 };
 
 class ConnectSheet final : public QDialog {
@@ -40,8 +44,13 @@ public:
 
     ConnectSheet(const Context& context, QWidget* parent, Starter starter = &ConnectSheet::startDetached);
 
+    // To be remembered; empty where it has a key in it.
     [[nodiscard]] QString command() const;
     void setCommand(const QString& command);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void buildChoice(QVBoxLayout& column);
@@ -55,13 +64,16 @@ private:
     void call();
     void onAnswer(Ticket ticket, const Result<TestCallResult>& result);
     void run();
+    [[nodiscard]] QStringList providerVariables() const;
     [[nodiscard]] Secret key() const;
     [[nodiscard]] ConnectTarget target(const QString& shownKey) const;
 
     Context m_context;
     Starter m_starter;
     std::optional<Ticket> m_asked;
+    QStringList m_offered;  // models
     quint64 m_requestsBefore = 0;
+    quint64 m_ownCalls = 0;
 
     QListWidget* m_tools;
     QLabel* m_hint = nullptr;
@@ -69,14 +81,13 @@ private:
     QComboBox* m_clients = nullptr;
     QComboBox* m_models = nullptr;
     QCheckBox* m_show = nullptr;
-    QPushButton* m_copy = nullptr;
+    CopyButton* m_copy = nullptr;
     QPushButton* m_call = nullptr;
     QLabel* m_answer = nullptr;
     QLabel* m_arrived = nullptr;
     QLineEdit* m_command = nullptr;
     QPushButton* m_run = nullptr;
     QLabel* m_ran = nullptr;
-    Timer m_copied;
 };
 
 }  // namespace signalbox

@@ -1,9 +1,11 @@
 #include "ui/pages/DashboardPage.h"
 
+#include "ui/ReasonText.h"
 #include "ui/SecretClipboard.h"
 #include "ui/SwitchText.h"
 #include "ui/models/LiveRequestsModel.h"
 #include "ui/pages/SpendPanel.h"
+#include "ui/pages/TestCallSheet.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/CardGrid.h"
 #include "ui/widgets/EmptyState.h"
@@ -59,8 +61,9 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     m_cards->setLayout(m_grid);
     column->addWidget(m_cards);
     m_noProviders =
-        new EmptyState(tr("No providers yet"), tr("Add one under “providers” in config.json. Signalbox reads "
-                                                  "the file again as soon as it changes."));
+        new EmptyState(tr("No providers yet"), tr("Add one, and your tools' requests can be answered."));
+    m_noProviders->setGo(tr("Add a provider…"));
+    connect(m_noProviders, &EmptyState::goAsked, this, &DashboardPage::providersAsked);
     column->addWidget(m_noProviders);
 
     m_lower->setSpacing(space::kCard);
@@ -82,7 +85,9 @@ DashboardPage::DashboardPage(const Context& context, QWidget* parent)
     left->column()->addLayout(m_routes);
     m_noRoutes = new EmptyState(
         tr("No routes"), tr("Each request goes to the first usable provider that lists its model. Add a "
-                            "route in config.json to choose an order, and a lever appears here."));
+                            "rule to choose an order, and a lever appears here."));
+    m_noRoutes->setGo(tr("Add a rule…"));
+    connect(m_noRoutes, &EmptyState::goAsked, this, &DashboardPage::routesAsked);
     left->column()->addWidget(m_noRoutes);
     buildLive(*left->column());
     connect(m_spend, &SpendPanel::detailsAsked, this, &DashboardPage::spendAsked);
@@ -111,14 +116,22 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     using Model = LiveRequestsModel;
     QHeaderView* header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_context.theme.font(TextSize::Secondary, QFont::DemiBold));
-    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + 17; };
-    m_table->setColumnWidth(Model::Time, width(u"00:00:00"_s));
-    m_table->setColumnWidth(Model::Client, width(u"nightly.py"_s));
-    m_table->setColumnWidth(Model::State, width(u"done, 2 attempts"_s));
-    m_table->setColumnWidth(Model::FirstToken, width(u"First token"_s));
-    m_table->setColumnWidth(Model::Tokens, width(u"~120,400"_s));
-    m_table->setColumnWidth(Model::CostColumn, width(u"~$0.00910"_s));
-    m_table->setColumnWidth(Model::Model, width(u"claude-opus-4-7"_s));
+    const auto fit = [&](int section, const QString& sample) {
+        const QString title = m_live->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
+        m_table->setColumnWidth(
+            section, std::max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(title)) + 17);
+    };
+    fit(Model::Time, u"00:00:00"_s);
+    fit(Model::Client, u"nightly.py"_s);
+    LiveRequest second;
+    second.phase = LiveRequest::Phase::Done;
+    second.attempts = 2;
+    fit(Model::State, ReasonText::request(second));
+    fit(Model::FirstToken, {});
+    fit(Model::Tokens, u"~120,400"_s);
+    fit(Model::CostColumn, u"~$0.00910"_s);
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    header->setSectionResizeMode(Model::Model, QHeaderView::Stretch);
     header->setSectionResizeMode(Model::Provider, QHeaderView::Stretch);
     column.addWidget(m_table, 1);
     m_noRequests = new EmptyState(
@@ -175,6 +188,8 @@ void DashboardPage::presentProviders(const StatusSnapshot& status) {
             ProviderCard* card = m_cardOf.take(id);
             if (card == nullptr) {
                 card = new ProviderCard(m_context, id, m_cards);
+                connect(card, &ProviderCard::testAsked, this,
+                        [this, id] { (new TestCallSheet(m_context, id, window()))->open(); });
             }
             m_grid->addWidget(card);
             card->QWidget::show();
@@ -338,6 +353,7 @@ void DashboardPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
     m_spend->setWatching(SpendFeed::Watching::Yes);
     tick();
+    fitCards();  // those that came meanwhile have their sizes only now
 }
 
 void DashboardPage::hideEvent(QHideEvent* event) {

@@ -32,6 +32,8 @@ public:
 
 Q_SIGNALS:
     void spendAsked();
+    void providersAsked();
+    void routesAsked();
     void requestAsked(const QByteArray& requestId);
 
 protected:

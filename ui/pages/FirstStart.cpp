@@ -3,6 +3,7 @@
 #include "core/api/ProviderPresets.h"
 #include "ui/SecretClipboard.h"
 #include "ui/widgets/Card.h"
+#include "ui/widgets/CopyButton.h"
 
 #include <QCheckBox>
 #include <QFontDatabase>
@@ -84,22 +85,24 @@ QWidget* FirstStart::buildProviders() {
     auto* step = new QWidget;
     QVBoxLayout* column =
         makeStep(*step, tr("Who is to answer?"),
-                 tr("Signalbox stands between your tools and the providers of models. These could answer at "
-                    "once; keys stay where they are, and everything can be changed later."));
+                 tr("Signalbox stands between your tools and the providers of models. Keys stay where they "
+                    "are, and everything can be changed later."));
     auto* list = new Card;
     m_list = list->column();
     m_list->setSpacing(space::kCard);
     m_list->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setAccessibleName(tr("Providers found"));
-    scroll->setWidget(list);
-    column->addWidget(scroll, 1);
+    m_listArea = new QScrollArea;
+    m_listArea->setWidgetResizable(true);
+    m_listArea->setFrameShape(QFrame::NoFrame);
+    m_listArea->setFocusPolicy(Qt::NoFocus);
+    m_listArea->setAccessibleName(tr("Providers found"));
+    m_listArea->setWidget(list);
     m_state = wrapped({});
     m_state->setObjectName(u"searchState"_s);
     column->addWidget(m_state);
+    column->addWidget(m_listArea, 1);
+    m_rest = new QWidget;  // in place of the list
+    column->addWidget(m_rest, 1);
     m_next = new QPushButton;
     m_next->setObjectName(u"useFound"_s);
     connect(m_next, &QPushButton::clicked, this, &FirstStart::goOn);
@@ -119,13 +122,12 @@ QWidget* FirstStart::buildAddress() {
         line->setProperty("code", true);
         line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         line->setAccessibleName(name);
-        auto* button = new QPushButton(tr("Copy"));
+        auto* button = new CopyButton(m_context.scheduler, tr("Copy"));
         button->setObjectName(QString::fromLatin1(object));
         button->setAccessibleName(tr("Copy: %1").arg(name));
-        button->setAutoDefault(false);
         connect(button, &QPushButton::clicked, this, [button, copy] {
             copy();
-            button->setText(tr("Copied"));
+            button->confirm();
         });
         auto* row = new QHBoxLayout;
         row->addWidget(line, 1);
@@ -227,7 +229,12 @@ void FirstStart::onFound(Ticket ticket, const QVector<FoundProvider>& found) {
         m_found.append(one);
     }
     presentChoice();
-    if (!m_boxes.empty() && m_steps->currentIndex() == 0) {
+    if (m_steps->currentIndex() != 0) {
+        return;
+    }
+    if (m_boxes.empty()) {
+        m_next->setFocus(Qt::OtherFocusReason);
+    } else {
         m_boxes.front()->show();  // what is laid out later takes no focus now
         m_boxes.front()->setFocus(Qt::OtherFocusReason);
     }
@@ -241,6 +248,8 @@ int FirstStart::chosen() const {
 void FirstStart::presentChoice() {
     const int count = chosen();
     m_next->setEnabled(!m_search && !m_save);
+    m_listArea->setVisible(!m_boxes.empty());
+    m_rest->setVisible(m_boxes.empty());
     setTone(*m_state, Tone::Secondary);
     if (m_save) {
         m_next->setText(tr("Saving…"));
@@ -259,7 +268,7 @@ void FirstStart::presentChoice() {
     } else if (count == 0) {
         m_state->setText(tr("Nothing is chosen: simulated providers answer, which cost nothing."));
     } else {
-        m_state->clear();
+        m_state->setText(tr("These could answer at once:"));
     }
 }
 

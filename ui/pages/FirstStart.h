@@ -14,6 +14,7 @@
 class QCheckBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -54,6 +55,8 @@ private:
 
     QStackedWidget* m_steps;
     QVBoxLayout* m_list = nullptr;
+    QScrollArea* m_listArea = nullptr;
+    QWidget* m_rest = nullptr;
     QLabel* m_state = nullptr;  // of the search, or what went wrong
     QPushButton* m_next = nullptr;
     QPushButton* m_done = nullptr;

@@ -4,9 +4,9 @@
 #include "ui/ReasonText.h"
 #include "ui/providers/PresetPicker.h"
 #include "ui/providers/ProviderEditor.h"
+#include "ui/widgets/ApplyBar.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/ProviderList.h"
-#include "ui/widgets/Signs.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -22,6 +22,7 @@ ProvidersPage::ProvidersPage(const Context& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_draft(context.service),
+      m_head(new ApplyBar(tr("Providers"), context.format)),
       m_side(new QStackedWidget),
       m_editor(new ProviderEditor(context, m_draft)),
       m_picker(new PresetPicker(context.theme)) {
@@ -30,8 +31,7 @@ ProvidersPage::ProvidersPage(const Context& context, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
     column->setSpacing(space::kCard);
-    buildHead(*column);
-    buildProblem(*column);
+    column->addWidget(m_head);
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kGap);
     row->addWidget(buildList(), 2);
@@ -40,6 +40,13 @@ ProvidersPage::ProvidersPage(const Context& context, QWidget* parent)
     row->addWidget(m_side, 6);
     column->addLayout(row, 1);
 
+    connect(m_head, &ApplyBar::revertAsked, &m_draft, &ConfigDraft::revert);
+    connect(m_head, &ApplyBar::actionAsked, this, &ProvidersPage::act);
+    connect(m_head, &ApplyBar::applyAsked, this, [this] {
+        if (m_draft.state() == ConfigDraft::State::Idle && m_editor->finish()) {
+            m_draft.apply();
+        }
+    });
     connect(&m_draft, &ConfigDraft::changed, this, &ProvidersPage::refresh);
     connect(&m_draft, &ConfigDraft::checked, this, &ProvidersPage::refresh);
     connect(&m_draft, &ConfigDraft::stateChanged, this, &ProvidersPage::refresh);
@@ -66,46 +73,6 @@ ProvidersPage::ProvidersPage(const Context& context, QWidget* parent)
     reload();
 }
 
-void ProvidersPage::buildHead(QVBoxLayout& column) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(space::kStep);
-    row->addWidget(makeLabel(tr("Providers"), TextSize::Title, Tone::Normal, Weight::Strong));
-    m_summary = makeLabel({}, TextSize::Body, Tone::Secondary);
-    row->addWidget(m_summary, 1);
-    m_revert = new QPushButton(tr("Re&vert"));
-    m_revert->setObjectName(u"revert"_s);
-    m_revert->setToolTip(tr("Forget the changes and show what is in force"));
-    m_apply = new QPushButton(tr("Appl&y"));
-    m_apply->setObjectName(u"apply"_s);
-    m_apply->setProperty("primary", true);
-    row->addWidget(m_revert);
-    row->addWidget(m_apply);
-    column.addLayout(row);
-    connect(m_revert, &QPushButton::clicked, &m_draft, &ConfigDraft::revert);
-    connect(m_apply, &QPushButton::clicked, this, [this] {
-        if (m_draft.state() == ConfigDraft::State::Idle && m_editor->finish()) {
-            m_draft.apply();
-        }
-    });
-}
-
-void ProvidersPage::buildProblem(QVBoxLayout& column) {
-    m_problem = new QFrame;
-    m_problem->setProperty("card", true);
-    auto* row = new QHBoxLayout(m_problem);
-    row->setContentsMargins(space::kCard, space::kStep, space::kStep, space::kStep);
-    m_problemText = makeLabel({}, TextSize::Body, Tone::Bad);
-    m_problemText->setObjectName(u"problem"_s);
-    m_problemText->setWordWrap(true);
-    row->addWidget(m_problemText, 1);
-    m_problemAct = new QPushButton;
-    m_problemAct->setObjectName(u"problemAct"_s);
-    row->addWidget(m_problemAct, 0, Qt::AlignTop);
-    m_problem->hide();
-    column.addWidget(m_problem);
-    connect(m_problemAct, &QPushButton::clicked, this, &ProvidersPage::act);
-}
-
 QWidget* ProvidersPage::buildList() {
     auto* card = new Card;
     m_listCard = card;
@@ -114,7 +81,7 @@ QWidget* ProvidersPage::buildList() {
     card->setMaximumWidth(320);
     m_list = new ProviderList(m_context.theme);
     card->column()->addWidget(m_list, 1);
-    m_add = new QPushButton(tr("Add a pr&ovider…"));
+    m_add = new QPushButton(tr("Add a provide&r…"));
     m_add->setObjectName(u"addProvider"_s);
     card->column()->addWidget(m_add);
     connect(m_list, &QListWidget::currentRowChanged, this, &ProvidersPage::chooseRow);
@@ -248,31 +215,11 @@ void ProvidersPage::refreshList() {
 }
 
 void ProvidersPage::refreshHead() {
-    const int changes = m_draft.changes();
-    const auto faults = m_draft.check().faults.size();
     const bool applying = m_draft.state() == ConfigDraft::State::Applying;
-    m_apply->setText(applying       ? tr("Applying…")
-                     : changes == 1 ? tr("Appl&y 1 change")
-                     : changes > 1  ? tr("Appl&y %1 changes").arg(m_context.format.number(changes))
-                                    : tr("Appl&y"));
-    // While it is under way it keeps the focus, and does nothing.
-    m_apply->setEnabled(applying || (changes > 0 && faults == 0));
-    m_revert->setEnabled(changes > 0);
+    m_head->present({m_draft.changes(), static_cast<qint64>(m_draft.check().faults.size()), applying, false,
+                     tr("Changes take effect from the next request")});
     m_side->setEnabled(!applying);
     m_add->setEnabled(!applying && m_draft.isLoaded());
-    QString summary;
-    if (faults == 1) {
-        summary = tr("1 fault to mend before it can be applied");
-    } else if (faults > 1) {
-        summary = tr("%1 faults to mend before it can be applied")
-                      .arg(m_context.format.number(static_cast<qint64>(faults)));
-    } else if (changes > 0) {
-        summary = tr("Nothing is changed before you apply");
-    } else {
-        summary = tr("Changes take effect from the next request");
-    }
-    m_summary->setText(summary);
-    m_apply->setAccessibleDescription(summary);
 }
 
 QString ProvidersPage::hiddenFault() const {
@@ -329,10 +276,7 @@ void ProvidersPage::refreshProblem() {
         text = tr(
             "There is no configuration that could be read yet. Mend the file, and its providers are here.");
     }
-    m_problemText->setText(signText(HealthState::Failed) + u' ' + text);
-    m_problem->setVisible(!text.isEmpty());
-    m_problemAct->setText(action);
-    m_problemAct->setVisible(!action.isEmpty());
+    m_head->presentProblem(text, action);
 }
 
 void ProvidersPage::act() {

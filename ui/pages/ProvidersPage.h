@@ -7,13 +7,12 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace signalbox {
 
+class ApplyBar;
 class PresetPicker;
 class ProviderEditor;
 class ProviderList;
@@ -35,8 +34,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void buildHead(QVBoxLayout& column);
-    void buildProblem(QVBoxLayout& column);
     QWidget* buildList();
     void add(const ProviderPreset& preset);
     void chooseRow(int row);
@@ -55,12 +52,7 @@ private:
     QString m_chosen;  // id
     int m_row = -1;
     bool m_picking = false;
-    QLabel* m_summary = nullptr;
-    QPushButton* m_revert = nullptr;
-    QPushButton* m_apply = nullptr;
-    QWidget* m_problem = nullptr;
-    QLabel* m_problemText = nullptr;
-    QPushButton* m_problemAct = nullptr;
+    ApplyBar* m_head;
     QWidget* m_listCard = nullptr;
     ProviderList* m_list = nullptr;
     QPushButton* m_add = nullptr;

@@ -1,8 +1,10 @@
 #include "ui/pages/RequestDetailPanel.h"
 
+#include "ui/AnswerText.h"
 #include "ui/ReasonText.h"
 #include "ui/SecretClipboard.h"
 #include "ui/models/RequestsModel.h"
+#include "ui/pages/ReplaySheet.h"
 #include "ui/widgets/AttemptBars.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/Chip.h"
@@ -13,7 +15,6 @@
 #include <QJsonObject>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStringDecoder>
 
 #include <array>
 
@@ -26,28 +27,14 @@ namespace {
 constexpr int kTextHeight = 160;
 
 void clear(QLayout& layout) {
-    while (QLayoutItem* item = layout.takeAt(0)) {
+    while (layout.count() > 0) {
+        QLayoutItem* item = layout.takeAt(0);
         if (QWidget* widget = item->widget()) {
             widget->hide();
             widget->deleteLater();
         }
         delete item;
     }
-}
-
-// Nothing: it is no text.
-std::optional<QString> textIn(const QByteArray& bytes, bool cut) {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    // A text that was cut may end in the middle of a character.
-    QByteArrayView view(bytes);
-    while (cut && !view.isEmpty() && (static_cast<uchar>(view.back()) & 0x80U) != 0) {
-        view.chop(1);
-    }
-    QString text = decoder(view);
-    if (decoder.hasError() || text.contains(QChar(u'\0'))) {
-        return std::nullopt;
-    }
-    return text;
 }
 
 QLabel* title(const QString& text) {
@@ -105,6 +92,8 @@ RequestDetailPanel::RequestDetailPanel(const Context& context, QWidget* parent)
       m_again(new QPushButton(tr("&Try again"))),
       m_body(new QWidget),
       m_facts(new QFormLayout),
+      m_replay(new QPushButton(tr("Replay…"))),
+      m_noReplay(makeLabel({}, TextSize::Secondary, Tone::Secondary)),
       m_attemptsTitle(title(tr("Attempts"))),
       m_attempts(new AttemptBars(context.theme, context.format)),
       m_cost(new QGridLayout),
@@ -146,6 +135,21 @@ RequestDetailPanel::RequestDetailPanel(const Context& context, QWidget* parent)
     auto* copy = new QPushButton(tr("Copy the request &id"));
     copy->setObjectName(u"copyId"_s);
     connect(copy, &QPushButton::clicked, this, [this] { m_context.clipboard.copy(QString::fromUtf8(m_id)); });
+    auto* simulate = new QPushButton(tr("Open in the si&mulator"));
+    simulate->setObjectName(u"simulateRequest"_s);
+    simulate->setToolTip(tr("What would happen to it by the rules of now"));
+    connect(simulate, &QPushButton::clicked, this, [this] { Q_EMIT simulateAsked(m_id); });
+    m_replay->setObjectName(u"replayRequest"_s);
+    connect(m_replay, &QPushButton::clicked, this, &RequestDetailPanel::replay);
+    auto* actions = new QHBoxLayout;
+    actions->setSpacing(space::kStep);
+    actions->addWidget(simulate);
+    actions->addWidget(m_replay);
+    actions->addStretch(1);
+    body->addLayout(actions);
+    m_noReplay->setObjectName(u"noReplay"_s);
+    m_noReplay->setWordWrap(true);
+    body->addWidget(m_noReplay);
     body->addWidget(copy, 0, Qt::AlignLeading);
     body->addSpacing(space::kStep);
     body->addWidget(m_attemptsTitle);
@@ -219,7 +223,19 @@ void RequestDetailPanel::present(const RequestDetail& detail) {
     m_attempts->setVisible(tried);
     presentCost(request);
     presentCaptured(detail.captured);
+    m_detail = detail;
+    const QString obstacle = ReplaySheet::obstacle(detail);
+    m_replay->setEnabled(obstacle.isEmpty());
+    m_replay->setAccessibleDescription(obstacle);
+    m_noReplay->setText(tr("No replay: %1").arg(obstacle));
+    m_noReplay->setVisible(!obstacle.isEmpty());
     m_body->show();
+}
+
+void RequestDetailPanel::replay() {
+    auto* sheet = new ReplaySheet(m_context, m_detail, window());
+    connect(sheet, &ReplaySheet::requestAsked, this, [this](const QByteArray& id) { show(id); });
+    sheet->open();
 }
 
 void RequestDetailPanel::addFact(const QString& name, const QString& value) {
@@ -234,7 +250,9 @@ void RequestDetailPanel::addFact(const QString& name, const QString& value) {
 }
 
 void RequestDetailPanel::presentFacts(const LoggedRequest& request) {
-    clear(*m_facts);
+    while (m_facts->rowCount() > 0) {
+        m_facts->removeRow(0);
+    }
     const Format& format = m_context.format;
     const RequestStarted& started = request.started;
     const RequestFinished& finished = request.finished;
@@ -315,7 +333,7 @@ void RequestDetailPanel::presentCaptured(const QVector<CapturedText>& captured) 
     for (const CapturedText& text : captured) {
         const QString name = text.kind == CaptureKind::Prompt ? tr("Prompt") : tr("Answer");
         m_texts->addWidget(title(text.cut ? tr("%1, its beginning", "prompt or answer").arg(name) : name));
-        const std::optional<QString> content = textIn(text.content, text.cut);
+        const std::optional<QString> content = plainText(text.content, text.cut);
         if (!content) {
             m_texts->addWidget(
                 makeLabel(tr("%1 bytes that are no text").arg(m_context.format.number(text.content.size())),

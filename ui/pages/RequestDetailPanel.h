@@ -32,6 +32,8 @@ public:
 
 Q_SIGNALS:
     void closeAsked();
+    // What would happen to it by the rules of now.
+    void simulateAsked(const QByteArray& requestId);
 
 private:
     void onDetail(Ticket ticket, const Result<RequestDetail>& detail);
@@ -39,6 +41,7 @@ private:
     void presentFacts(const LoggedRequest& request);
     void presentCost(const LoggedRequest& request);
     void presentCaptured(const QVector<CapturedText>& captured);
+    void replay();
     void addFact(const QString& name, const QString& value);
     void say(const QString& text, bool bad);
 
@@ -50,7 +53,10 @@ private:
     QLabel* m_message;
     QPushButton* m_again;
     QWidget* m_body;
+    RequestDetail m_detail;
     QFormLayout* m_facts;
+    QPushButton* m_replay;
+    QLabel* m_noReplay;
     QLabel* m_attemptsTitle;
     AttemptBars* m_attempts;
     QGridLayout* m_cost;

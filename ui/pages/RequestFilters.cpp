@@ -1,5 +1,6 @@
 #include "ui/pages/RequestFilters.h"
 
+#include "ui/widgets/DayRangeEdit.h"
 #include "ui/widgets/Labels.h"
 
 #include <QComboBox>
@@ -17,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 enum class Ended { Any, Failed, Ok, Error, Cancelled, Incomplete, Interrupted };
-enum class Since { Ever, Hour, Today, Week, Month };
+enum class Since { Ever, Hour, Today, Week, Month, Days };
 
 constexpr qint64 kHourMs = 3'600'000;
 constexpr int kTextWidth = 140;
@@ -33,6 +34,7 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
       m_provider(new QComboBox),
       m_client(new QComboBox),
       m_time(new QComboBox),
+      m_days(new DayRangeEdit(context, u"request"_s)),
       m_clear(new QPushButton(tr("C&lear"))),
       m_chips(new QWidget),
       m_chipRow(new QHBoxLayout(m_chips)) {
@@ -63,6 +65,7 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     m_time->addItem(tr("Today"), static_cast<int>(Since::Today));
     m_time->addItem(tr("Last 7 days"), static_cast<int>(Since::Week));
     m_time->addItem(tr("Last 30 days"), static_cast<int>(Since::Month));
+    m_time->addItem(tr("From … to …"), static_cast<int>(Since::Days));
     addBox(*m_state, tr("How it ended"), "requestState");
     addBox(*m_provider, tr("Provider"), "requestProvider");
     addBox(*m_client, tr("Client"), "requestClient");
@@ -76,6 +79,8 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(space::kStep);
     m_chipRow->addStretch(1);
+    m_chipRow->addWidget(m_days);
+    connect(m_days, &DayRangeEdit::changed, this, &RequestFilters::tell);
     column->addWidget(m_chips);
     fillNames();
     presentChips();
@@ -102,13 +107,17 @@ void RequestFilters::fillNames() {
     const auto refill = [](QComboBox& box, const QString& all,
                            const QVector<QPair<QString, QString>>& names) {
         const QVariant chosen = box.currentData();
+        const QString before = box.currentText();
         const QSignalBlocker silent(box);
         box.clear();
         box.addItem(all, QVariant());
         for (const auto& [name, id] : names) {
             box.addItem(name, id);
         }
-        box.setCurrentIndex(chosen.isValid() ? std::max(0, box.findData(chosen)) : 0);
+        if (chosen.isValid() && box.findData(chosen) < 0) {
+            box.addItem(before, chosen);  // it is gone from the configuration, and still what the list shows
+        }
+        box.setCurrentIndex(chosen.isValid() ? box.findData(chosen) : 0);
     };
     QVector<QPair<QString, QString>> providers;
     QVector<QPair<QString, QString>> clients;
@@ -175,6 +184,10 @@ RequestFilter RequestFilters::filter() const {
         case Since::Month:
             filter.sinceMs = daysAgo(29);
             break;
+        case Since::Days:
+            filter.sinceMs = m_days->range().first.startOfDay().toMSecsSinceEpoch();
+            filter.untilMs = m_days->range().last.addDays(1).startOfDay().toMSecsSinceEpoch();
+            break;
     }
     return filter;
 }
@@ -240,11 +253,11 @@ void RequestFilters::addChip(const QString& text, const QString& name, std::opti
         tell();
         m_text->setFocus(Qt::OtherFocusReason);
     });
-    m_chipRow->insertWidget(m_chipRow->count() - 1, chip);
+    m_chipRow->insertWidget(m_chipRow->count() - 2, chip);
 }
 
 void RequestFilters::presentChips() {
-    while (m_chipRow->count() > 1) {
+    while (m_chipRow->count() > 2) {  // the stretch and the days stay
         QLayoutItem* item = m_chipRow->takeAt(0);
         item->widget()->hide();
         item->widget()->deleteLater();
@@ -257,7 +270,9 @@ void RequestFilters::presentChips() {
         addChip(m_project->isEmpty() ? tr("No project") : tr("Project %1").arg(*m_project),
                 tr("Show all projects again"), m_project);
     }
-    m_chips->setVisible(m_model || m_project);
+    const bool days = static_cast<Since>(m_time->currentData().toInt()) == Since::Days;
+    m_days->setVisible(days);
+    m_chips->setVisible(days || m_model || m_project);
 }
 
 void RequestFilters::tell() {

@@ -14,6 +14,8 @@ class QPushButton;
 
 namespace signalbox {
 
+class DayRangeEdit;
+
 class RequestFilters final : public QWidget {
     Q_OBJECT
 
@@ -49,6 +51,7 @@ private:
     QComboBox* m_provider;
     QComboBox* m_client;
     QComboBox* m_time;
+    DayRangeEdit* m_days;
     QPushButton* m_clear;
     QWidget* m_chips;
     QHBoxLayout* m_chipRow;

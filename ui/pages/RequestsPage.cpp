@@ -6,10 +6,10 @@
 #include "ui/pages/RequestFilters.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/ExportBar.h"
+#include "ui/widgets/ExportDialog.h"
 #include "ui/widgets/Tables.h"
 
 #include <QDataStream>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -17,7 +17,6 @@
 #include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -30,7 +29,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kDetailWidth = 380;
-constexpr std::array kWidths{120, 160, 190, 100, 80, 100, 115, 80, 90};
+constexpr std::array kWidths{110, 160, 180, 95, 80, 100, 115, 80, 110};
 
 }  // namespace
 
@@ -109,6 +108,7 @@ void RequestsPage::buildTable() {
     m_table->setAccessibleDescription(tr("Enter opens a request; the context menu narrows the list"));
     m_table->setModel(m_model);
     setUpTable(*m_table);
+    m_table->setTextElideMode(Qt::ElideMiddle);  // folders and models differ at their ends
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->horizontalHeader()->setSectionsMovable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -148,7 +148,7 @@ void RequestsPage::connectAll() {
     connect(m_emptyStep, &QPushButton::clicked, m_filters, &RequestFilters::clear);
     connect(m_newer, &QPushButton::clicked, this, [this] {
         m_newer->hide();
-        m_pages.start(m_filters->filter());
+        m_pages.showNewer();
         m_table->setFocus();
     });
     connect(m_table, &QTableView::activated, this, &RequestsPage::openCurrent);
@@ -161,6 +161,7 @@ void RequestsPage::connectAll() {
             });
     connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::showMenu);
     connect(m_detail, &RequestDetailPanel::closeAsked, this, &RequestsPage::closeDetail);
+    connect(m_detail, &RequestDetailPanel::simulateAsked, this, &RequestsPage::simulateAsked);
     connect(m_export, &QPushButton::clicked, this, &RequestsPage::askExport);
     connect(m_exports, &ExportBar::runningChanged, this,
             [this](bool running) { m_export->setEnabled(!running); });
@@ -218,8 +219,9 @@ bool RequestsPage::isAtTop() const {
 }
 
 void RequestsPage::presentNewer(int count, bool orMore) {
-    if (isAtTop()) {
-        m_pages.start(m_filters->filter());
+    // Not under somebody's hand: the row that is chosen keeps its place.
+    if (isAtTop() && !m_table->currentIndex().isValid()) {
+        m_pages.showNewer();
         return;
     }
     const QString number = m_context.format.number(count) + (orMore ? u"+"_s : QString());
@@ -310,22 +312,10 @@ void RequestsPage::showMenu(const QPoint& at) {
 }
 
 void RequestsPage::askExport() {
-    auto* dialog = new QFileDialog(this, tr("Export requests"),
-                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Table (*.csv)"), tr("JSON (*.json)")});
-    dialog->setDefaultSuffix(u"csv"_s);
-    dialog->selectFile(u"requests-%1.csv"_s.arg(m_context.today().toString(Qt::ISODate)));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.contains(u"json"_s) ? u"json"_s : u"csv"_s);
+    const QString name = u"signalbox-requests-"_s + m_context.today().toString(Qt::ISODate);
+    askExportFile(*this, tr("Export requests"), name, [this](const QString& path, ExportFormat format) {
+        m_exports->start(RequestExport{m_filters->filter(), format, path});
     });
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const bool json = path.endsWith(u".json"_s, Qt::CaseInsensitive);
-        m_exports->start(
-            RequestExport{m_filters->filter(), json ? ExportFormat::Json : ExportFormat::Csv, path});
-    });
-    dialog->open();
 }
 
 QByteArray RequestsPage::saveState() const {

@@ -1,17 +1,16 @@
 #include "ui/pages/SpendControls.h"
 
 #include "ui/models/SpendModel.h"
+#include "ui/widgets/DayRangeEdit.h"
+#include "ui/widgets/ExportDialog.h"
 #include "ui/widgets/Labels.h"
 
 #include <QComboBox>
-#include <QDateEdit>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -27,22 +26,7 @@ constexpr int kChipText = 220;
 constexpr int kChipLeast = 32;
 constexpr int kChipReadable = 120;
 constexpr int kChipFrame = 46;  // padding and the sign
-constexpr int kDateFrame = 56;  // padding and the arrow
 constexpr SpendBy kDimensions[] = {SpendBy::Model, SpendBy::Provider, SpendBy::Client, SpendBy::Project};
-
-// As `signalbox spend --by` calls it, for file names.
-QString dimensionId(SpendBy by) {
-    switch (by) {
-        case SpendBy::Provider:
-            return u"provider"_s;
-        case SpendBy::Client:
-            return u"client"_s;
-        case SpendBy::Project:
-            return u"project"_s;
-        default:
-            return u"model"_s;
-    }
-}
 
 }  // namespace
 
@@ -52,9 +36,7 @@ SpendControls::SpendControls(const Context& context, QWidget* parent)
       m_status(new ElidedLabel(TextSize::Body, Tone::Secondary)),
       m_by(new QComboBox),
       m_period(new QComboBox),
-      m_dates(new QWidget),
-      m_from(new QDateEdit),
-      m_to(new QDateEdit),
+      m_dates(new DayRangeEdit(context, u"spend"_s)),
       m_export(new QPushButton(tr("&Export…"))),
       m_second(new QWidget),
       m_secondRow(new QBoxLayout(QBoxLayout::LeftToRight, m_second)),
@@ -107,28 +89,7 @@ void SpendControls::buildPeriod(QHBoxLayout& row) {
     m_period->setCurrentIndex(m_period->findData(static_cast<int>(Period::ThisMonth)));
     row.addWidget(m_period);
     connect(m_period, &QComboBox::currentIndexChanged, this, &SpendControls::choosePeriod);
-    auto* dates = new QHBoxLayout(m_dates);
-    dates->setContentsMargins(0, 0, 0, 0);
-    dates->setSpacing(space::kStep);
-    const QDate today = m_context.today();
-    for (QDateEdit* edit : {m_from, m_to}) {
-        edit->setLocale(m_context.format.locale());
-        edit->setCalendarPopup(true);
-        edit->setDate(today);
-        edit->setMinimumWidth(
-            edit->fontMetrics().horizontalAdvance(m_context.format.day(QDate(2026, 12, 28))) + kDateFrame);
-        edit->setKeyboardTracking(false);  // a date that is being typed is none yet
-        connect(edit, &QDateEdit::dateChanged, this, &SpendControls::chooseDates);
-    }
-    m_from->setObjectName(u"spendFrom"_s);
-    m_to->setObjectName(u"spendTo"_s);
-    for (const auto& [edit, name] : {std::pair{m_from, tr("First day")}, std::pair{m_to, tr("Last day")}}) {
-        edit->setAccessibleName(name);
-        edit->findChild<QLineEdit*>()->setAccessibleName(name);  // which has the keyboard
-    }
-    dates->addWidget(m_from);
-    dates->addWidget(makeLabel(tr("to", "between two days"), TextSize::Body, Tone::Secondary));
-    dates->addWidget(m_to);
+    connect(m_dates, &DayRangeEdit::changed, this, &SpendControls::chooseDates);
     m_dates->hide();
 }
 
@@ -165,17 +126,14 @@ void SpendControls::choosePeriod() {
     if (m_choice.period == Period::Custom) {
         // From where the eye is.
         m_choice.custom = shown;
-        const QSignalBlocker from(m_from);
-        const QSignalBlocker to(m_to);
-        m_from->setDate(shown.first);
-        m_to->setDate(shown.last);
+        m_dates->setRange(shown);
     }
     m_dates->setVisible(m_choice.period == Period::Custom);
     apply();
 }
 
 void SpendControls::chooseDates() {
-    m_choice.custom = {m_from->date(), m_to->date()};
+    m_choice.custom = m_dates->range();
     m_choice.within.reset();
     apply();
 }
@@ -231,6 +189,19 @@ QString SpendControls::dimensionName(SpendBy by) {
             return tr("Project");
         default:
             return tr("Model");
+    }
+}
+
+QString SpendControls::dimensionWord(SpendBy by) {
+    switch (by) {
+        case SpendBy::Provider:
+            return tr("provider", "Cost per day by …");
+        case SpendBy::Client:
+            return tr("client", "Cost per day by …");
+        case SpendBy::Project:
+            return tr("project", "Cost per day by …");
+        default:
+            return tr("model", "Cost per day by …");
     }
 }
 
@@ -333,29 +304,14 @@ ExportBar::What SpendControls::exportOf(ExportKind kind, const QString& path, Ex
 
 void SpendControls::askWhere(ExportKind kind) {
     const DayRange range = m_choice.range(m_context.today());
-    auto* dialog = new QFileDialog(this, tr("Export spend"),
-                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setFileMode(QFileDialog::AnyFile);
-    const QString csv = tr("CSV, for spreadsheets (*.csv)");
-    const QString json = tr("JSON, for programs (*.json)");
-    dialog->setNameFilters({csv, json});
-    dialog->setDefaultSuffix(u"csv"_s);
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, json](const QString& filter) {
-        dialog->setDefaultSuffix(filter == json ? u"json"_s : u"csv"_s);
-    });
     const QString what = kind == ExportKind::Requests ? u"requests"_s
-                         : kind == ExportKind::Days   ? dimensionId(m_choice.by) + u"-per-day"_s
-                                                      : dimensionId(m_choice.by);
-    dialog->selectFile(u"signalbox-%1-%2-%3"_s.arg(what, range.first.toString(Qt::ISODate),
-                                                   range.last.toString(Qt::ISODate)));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, kind](const QString& path) {
-        const ExportFormat format =
-            path.endsWith(u".json"_s, Qt::CaseInsensitive) ? ExportFormat::Json : ExportFormat::Csv;
+                         : kind == ExportKind::Days   ? spendByName(m_choice.by) + u"-per-day"_s
+                                                      : spendByName(m_choice.by);
+    const QString name = u"signalbox-%1-%2-%3"_s.arg(what, range.first.toString(Qt::ISODate),
+                                                     range.last.toString(Qt::ISODate));
+    askExportFile(*this, tr("Export spend"), name, [this, kind](const QString& path, ExportFormat format) {
         Q_EMIT exportAsked(exportOf(kind, path, format));
     });
-    dialog->open();
 }
 
 }  // namespace signalbox

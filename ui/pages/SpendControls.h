@@ -10,11 +10,12 @@
 
 class QBoxLayout;
 class QComboBox;
-class QDateEdit;
 class QHBoxLayout;
 class QPushButton;
 
 namespace signalbox {
+
+class DayRangeEdit;
 
 class ElidedLabel;
 
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] static QString rangeName(const DayRange& range, const Format& format);
     // "Model"
     [[nodiscard]] static QString dimensionName(SpendBy by);
+    // "model", within a sentence.
+    [[nodiscard]] static QString dimensionWord(SpendBy by);
 
 Q_SIGNALS:
     void changed();
@@ -69,9 +72,7 @@ private:
     ElidedLabel* m_status;
     QComboBox* m_by;
     QComboBox* m_period;
-    QWidget* m_dates;
-    QDateEdit* m_from;
-    QDateEdit* m_to;
+    DayRangeEdit* m_dates;
     QPushButton* m_export;
     bool m_exporting = false;
     bool m_nothing = true;

@@ -25,6 +25,8 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kKeyWidth = 200;
 constexpr int kLeastKeyWidth = 150;
+constexpr int kLeastWidth = 82;
+constexpr int kMostSpare = 34;
 constexpr int kSeries = 6;  // five by name, and the others
 constexpr int kChartHeight = 250;
 constexpr int kHistory = 2'000;  // more switches than anybody throws in a year
@@ -45,7 +47,7 @@ size_t digestOf(const StatusSnapshot& status) {
 }  // namespace
 
 SpendPage::SpendPage(const Context& context, QWidget* parent)
-    : QScrollArea(parent),
+    : PageScroll(tr("Spend"), space::kGap, parent),
       m_context(context),
       m_controls(new SpendControls(context)),
       m_feed(context.service, context.clock, context.scheduler,
@@ -53,17 +55,7 @@ SpendPage::SpendPage(const Context& context, QWidget* parent)
       m_exports(new ExportBar(context)),
       m_content(new QWidget),
       m_tiles(new SpendTiles(context.format)) {
-    setObjectName(u"pageScroll"_s);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
-    setAccessibleName(tr("Spend"));
-    auto* page = new QWidget;
-    page->setObjectName(u"page"_s);
-    setWidget(page);
-    auto* outer = new QVBoxLayout(page);
-    outer->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kGap);
-    outer->setSpacing(space::kCard);
+    QVBoxLayout* outer = PageScroll::column();
     outer->addWidget(m_controls);
     outer->addWidget(m_exports);
     buildStates(*outer);
@@ -145,6 +137,7 @@ void SpendPage::buildTable(QVBoxLayout& column) {
     m_table->sortByColumn(SpendModel::CostColumn, Qt::DescendingOrder);
     m_table->setIconSize(QSize(10, 10));
     QHeaderView* header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Fixed);  // the page gives each what it needs
     header->setMinimumSectionSize(60);
     header->setSectionsClickable(true);
     header->setStretchLastSection(false);
@@ -301,11 +294,11 @@ void SpendPage::presentChart() {
     if (m_feed.reports().isEmpty() || m_series.bars.isEmpty()) {
         return;
     }
-    const QString by = SpendControls::dimensionName(m_feed.reports().first().query.by);
+    const QString by = SpendControls::dimensionWord(m_feed.reports().first().query.by);
     const QString title = m_series.grain == Grain::Hour  ? tr("Cost per hour by %1")
                           : m_series.grain == Grain::Day ? tr("Cost per day by %1")
                                                          : tr("Cost per month by %1");
-    m_chartTitle->setText(title.arg(by.toLower()));
+    m_chartTitle->setText(title.arg(by));
     m_chart->setAccessibleName(
         tr("%1. Left and right go from bar to bar, up and down through its parts, Enter shows only that.")
             .arg(m_chartTitle->text()));
@@ -376,11 +369,18 @@ void SpendPage::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
     const int figures = SpendModel::ColumnCount - 1;
     const int room = viewport()->width() - 2 * (space::kGap + space::kCard) - 2;
-    const int width = std::clamp((room - kKeyWidth) / figures, 76, 110);
+    int taken = 0;
     for (int column = 1; column < SpendModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, width);
+        m_table->setColumnWidth(column,
+                                std::max(kLeastWidth, m_table->horizontalHeader()->sectionSizeHint(column)));
+        taken += m_table->columnWidth(column);
     }
-    m_table->setColumnWidth(SpendModel::Key, std::max(kLeastKeyWidth, room - figures * width));
+    const int spare = std::clamp((room - kKeyWidth - taken) / figures, 0, kMostSpare);
+    for (int column = 1; column < SpendModel::ColumnCount; ++column) {
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + spare);
+    }
+    taken += spare * figures;
+    m_table->setColumnWidth(SpendModel::Key, std::max(kLeastKeyWidth, room - taken));
     fitTable();
 }
 

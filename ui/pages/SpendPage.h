@@ -6,9 +6,9 @@
 #include "ui/Context.h"
 #include "ui/models/SpendFeed.h"
 #include "ui/models/SpendSums.h"
+#include "ui/widgets/PageScroll.h"
 
 #include <QPointer>
-#include <QScrollArea>
 
 class QLabel;
 class QPushButton;
@@ -27,7 +27,7 @@ class SpendModel;
 class SpendOrder;
 class SpendTiles;
 
-class SpendPage final : public QScrollArea {
+class SpendPage final : public PageScroll {
     Q_OBJECT
 
 public:

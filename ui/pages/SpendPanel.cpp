@@ -115,8 +115,11 @@ void SpendPanel::refresh() {
     const QVector<SpendRow>& rows = report.rows;
     const QDate today = m_feed.today();
     const SpendRow month = spendSum(rows, monthStart(today), today);
-    m_today->setText(format.money(spendSum(rows, today, today).cost));
-    m_month->setText(format.money(month.cost));
+    const auto sum = [&format](const SpendRow& row) {
+        return format.sum(row.cost, row.requests, row.unknownCostRequests);
+    };
+    m_today->setText(sum(spendSum(rows, today, today)));
+    m_month->setText(sum(month));
     m_monthName->setText(format.month(today));
     m_chart->present(spendSeries(rows, {today.addDays(1 - kDays), today}, Grain::Day, kSeries));
     m_forecast->setText(report.forecast ? format.money(report.forecast->expected) : Format::none());

@@ -70,6 +70,7 @@ KeyRow::KeyRow(const Context& context, QString provider, KeySource source, QWidg
     m_shown->setReadOnly(true);
     m_shown->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_shown->setAccessibleName(tr("Key"));
+    context.clipboard.guard(*m_shown);
     m_shown->hide();
     column->addWidget(m_shown);
 

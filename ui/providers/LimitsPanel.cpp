@@ -1,6 +1,7 @@
 #include "ui/providers/LimitsPanel.h"
 
 #include "core/base/Redact.h"
+#include "ui/SecretClipboard.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Signs.h"
 
@@ -22,6 +23,7 @@ constexpr int kMost = 100'000;  // as the configuration allows
 
 LimitsPanel::LimitsPanel(const Context& context, ConfigDraft& draft, QWidget* parent)
     : Card(tr("Limit and headers"), parent),
+      m_clipboard(context.clipboard),
       m_draft(draft),
       m_concurrent(new QSpinBox),
       m_rows(new QVBoxLayout),
@@ -32,7 +34,7 @@ LimitsPanel::LimitsPanel(const Context& context, ConfigDraft& draft, QWidget* pa
     m_concurrent->setRange(0, kMost);
     m_concurrent->setSpecialValueText(tr("No limit"));
     m_concurrent->setLocale(context.format.locale());
-    m_concurrentField = new Field(tr("Requests at the same &time, at most"), m_concurrent,
+    m_concurrentField = new Field(tr("Requests at the &same time, at most"), m_concurrent,
                                   tr("Beyond it, other targets are asked."));
     auto* row = new QHBoxLayout;
     row->addWidget(m_concurrentField, 1);
@@ -101,6 +103,7 @@ void LimitsPanel::addHeader(const QString& name, const QString& value) {
     row.name->setPlaceholderText(tr("Name"));
     row.name->setAccessibleName(tr("Name of the header"));
     row.value->setObjectName(u"headerValue"_s);
+    m_clipboard.guard(*row.value);
     row.value->setPlaceholderText(tr("Value"));
     row.show->setObjectName(u"showHeader"_s);
     row.remove->setObjectName(u"removeHeader"_s);

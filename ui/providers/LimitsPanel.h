@@ -40,6 +40,7 @@ private:
     void take();
     void hideKeys();
 
+    SecretClipboard& m_clipboard;
     ConfigDraft& m_draft;
     int m_provider = -1;
     QSpinBox* m_concurrent;

@@ -1,8 +1,8 @@
 #include "ui/providers/ModelsPanel.h"
 
+#include "ui/widgets/Choices.h"
 #include "ui/widgets/Field.h"
 
-#include <QCompleter>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
@@ -54,10 +54,7 @@ ModelsPanel::ModelsPanel(const Context& context, ConfigDraft& draft, QWidget* pa
     row->setSpacing(space::kStep);
     m_name->setObjectName(u"modelName"_s);
     m_nameField = new Field(tr("&Model name"), m_name);
-    auto* completer = new QCompleter(m_offers, this);
-    completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setFilterMode(Qt::MatchContains);
-    m_name->setCompleter(completer);
+    completeWith(*m_name, *m_offers);
     auto* add = new QPushButton(tr("Add"));
     add->setObjectName(u"addModel"_s);
     add->setAccessibleName(tr("Add the model"));
@@ -142,9 +139,7 @@ void ModelsPanel::refresh() {
     m_list->setFixedHeight(rows * (fontMetrics().height() + 6) + 6);
     m_list->setVisible(!models.isEmpty());
     m_remove->setVisible(!models.isEmpty());
-    if (m_offers->stringList() != m_found) {
-        m_offers->setStringList(m_found);
-    }
+    completions(*m_offers, m_found);
     m_nameField->setHint(models.isEmpty() ? tr("Name at least one: while there is none, all are served.")
                                           : QString());
     m_nameField->present(m_draft.faultAt(m_provider, u"models"_s),

@@ -91,21 +91,12 @@ private:
 };
 
 PresetPicker::PresetPicker(const Theme& theme, QWidget* parent)
-    : QScrollArea(parent),
+    : PageScroll(tr("Add a provider"), 0, parent),
       m_theme(theme),
       m_title(makeLabel({}, TextSize::Title, Tone::Normal, Weight::Strong)),
       m_hint(makeLabel({}, TextSize::Body, Tone::Secondary)),
       m_cancel(new QPushButton(tr("Cancel"))) {
-    setObjectName(u"pageScroll"_s);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
-    setAccessibleName(tr("Add a provider"));
-    auto* page = new QWidget;
-    page->setObjectName(u"page"_s);
-    setWidget(page);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
+    QVBoxLayout* column = PageScroll::column();
     auto* card = new Card;
     card->setAccessibleName(tr("Add a provider"));
     auto* head = new QHBoxLayout;

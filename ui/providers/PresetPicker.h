@@ -3,8 +3,7 @@
 
 #include "core/api/ProviderPresets.h"
 #include "ui/Theme.h"
-
-#include <QScrollArea>
+#include "ui/widgets/PageScroll.h"
 
 class QLabel;
 class QPushButton;
@@ -12,7 +11,7 @@ class QVBoxLayout;
 
 namespace signalbox {
 
-class PresetPicker final : public QScrollArea {
+class PresetPicker final : public PageScroll {
     Q_OBJECT
 
 public:

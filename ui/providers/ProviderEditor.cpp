@@ -32,7 +32,7 @@ bool isThisMachine(const QString& host) {
 }  // namespace
 
 ProviderEditor::ProviderEditor(const Context& context, ConfigDraft& draft, QWidget* parent)
-    : QScrollArea(parent),
+    : PageScroll(tr("Provider"), 0, parent),
       m_context(context),
       m_draft(draft),
       m_keys(new KeysPanel(context, draft)),
@@ -40,17 +40,7 @@ ProviderEditor::ProviderEditor(const Context& context, ConfigDraft& draft, QWidg
       m_models(new ModelsPanel(context, draft)),
       m_prices(new PricesPanel(context, draft)),
       m_limits(new LimitsPanel(context, draft)) {
-    setObjectName(u"pageScroll"_s);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
-    setAccessibleName(tr("Provider"));
-    auto* page = new QWidget;
-    page->setObjectName(u"page"_s);
-    setWidget(page);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::kCard);
+    QVBoxLayout* column = PageScroll::column();
     buildAccount(*column);
     for (QWidget* panel :
          {static_cast<QWidget*>(m_keys), static_cast<QWidget*>(m_test), static_cast<QWidget*>(m_models),

@@ -5,8 +5,7 @@
 
 #include "ui/Context.h"
 #include "ui/models/ConfigDraft.h"
-
-#include <QScrollArea>
+#include "ui/widgets/PageScroll.h"
 
 class QCheckBox;
 class QComboBox;
@@ -26,7 +25,7 @@ class ModelsPanel;
 class PricesPanel;
 class TestCallPanel;
 
-class ProviderEditor final : public QScrollArea {
+class ProviderEditor final : public PageScroll {
     Q_OBJECT
 
 public:

@@ -19,10 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The ledger writes a request a moment after it has ended.
-constexpr Milliseconds kLedgerWait{300};
-constexpr int kDetailTries = 4;
-
 QByteArray question(const QString& model) {
     const QJsonObject message{{u"role"_s, u"user"_s}, {u"content"_s, u"Answer with the word: ok"_s}};
     return QJsonDocument(QJsonObject{{u"model"_s, model}, {u"messages"_s, QJsonArray{message}}})
@@ -42,7 +38,8 @@ TestCallPanel::TestCallPanel(const Context& context, ConfigDraft& draft, QWidget
       m_chip(new Chip(context.theme)),
       m_headline(makeLabel({}, TextSize::Body, Tone::Normal, Weight::Strong)),
       m_said(makeLabel({}, TextSize::Secondary, Tone::Secondary)),
-      m_next(makeLabel({})) {
+      m_next(makeLabel({})),
+      m_lookup(context.service, context.scheduler) {
     setObjectName(u"testCall"_s);
     m_model->setObjectName(u"testModel"_s);
     m_model->setEditable(true);
@@ -87,12 +84,22 @@ TestCallPanel::TestCallPanel(const Context& context, ConfigDraft& draft, QWidget
     m_result->hide();
     column()->addWidget(m_result);
 
+    // Its price may be another one from now on.
+    connect(&context.service, &GatewayService::configChanged, this, [this] {
+        m_asksCostOf.clear();
+        if (m_provider >= 0 && m_provider < static_cast<int>(m_draft.config().providers.size())) {
+            showButtons();
+        }
+    });
     connect(m_call, &QPushButton::clicked, this, &TestCallPanel::call);
     connect(m_cancel, &QPushButton::clicked, this, [this] { m_context.service.cancel(m_called); });
     connect(m_model, &QComboBox::currentTextChanged, this, &TestCallPanel::showButtons);
     connect(m_model->lineEdit(), &QLineEdit::returnPressed, this, &TestCallPanel::call);
     connect(&m_context.service, &GatewayService::testCallDone, this, &TestCallPanel::onCalled);
-    connect(&m_context.service, &GatewayService::requestDetailReady, this, &TestCallPanel::onDetail);
+    connect(&m_lookup, &DetailLookup::found, this, [this](const RequestDetail& detail) {
+        m_detail = detail;
+        showResult();
+    });
     connect(&m_context.service, &GatewayService::explained, this,
             [this](Ticket ticket, const Result<Explanation>& explanation) {
                 if (m_costAsked == 0 || ticket != m_costAsked) {
@@ -136,9 +143,8 @@ void TestCallPanel::close() {
         m_context.service.cancel(m_called);
         m_called = 0;
     }
-    m_detailAsked = 0;
     m_costAsked = 0;
-    m_detailTimer.cancel();
+    m_lookup.stop();
 }
 
 void TestCallPanel::refresh(const QStringList& models) {
@@ -197,8 +203,7 @@ void TestCallPanel::call() {
     if (!m_call->isEnabled()) {
         return;
     }
-    m_detailTimer.cancel();
-    m_detailAsked = 0;
+    m_lookup.stop();
     m_answer.reset();
     m_detail.reset();
     m_result->hide();
@@ -230,29 +235,8 @@ void TestCallPanel::onCalled(Ticket ticket, const Result<TestCallResult>& result
         return;
     }
     m_answer = result.value();
-    m_detailTries = 0;
     showResult();
-    askDetail();
-}
-
-void TestCallPanel::askDetail() {
-    m_detailTimer = m_context.scheduler.after(kLedgerWait, [this] {
-        ++m_detailTries;
-        m_detailAsked = m_context.service.requestDetail(m_answer->requestId);
-    });
-}
-
-void TestCallPanel::onDetail(Ticket ticket, const Result<RequestDetail>& detail) {
-    if (m_detailAsked == 0 || ticket != m_detailAsked) {
-        return;
-    }
-    m_detailAsked = 0;
-    if (detail) {
-        m_detail = detail.value();
-        showResult();
-    } else if (m_detailTries < kDetailTries) {
-        askDetail();
-    }
+    m_lookup.start(m_answer->requestId);
 }
 
 void TestCallPanel::showResult() {

@@ -4,6 +4,7 @@
 
 #include "ui/Context.h"
 #include "ui/models/ConfigDraft.h"
+#include "ui/models/DetailLookup.h"
 #include "ui/widgets/Card.h"
 
 class QComboBox;
@@ -31,8 +32,6 @@ private:
     void askCost();
     void call();
     void onCalled(Ticket ticket, const Result<TestCallResult>& result);
-    void onDetail(Ticket ticket, const Result<RequestDetail>& detail);
-    void askDetail();
     void showResult();
     void showButtons();
 
@@ -52,9 +51,7 @@ private:
     QString m_expected;  // cost, in words
     Ticket m_costAsked = 0;
     Ticket m_called = 0;
-    Ticket m_detailAsked = 0;
-    int m_detailTries = 0;
-    Timer m_detailTimer;
+    DetailLookup m_lookup;
     std::optional<TestCallResult> m_answer;
     std::optional<RequestDetail> m_detail;
     ProviderConfig m_tested;  // as it was in force

@@ -1,7 +1,6 @@
 #include "ui/providers/TestCallText.h"
 
 #include "core/base/Redact.h"
-#include "ui/providers/KeyRow.h"
 
 namespace signalbox {
 
@@ -36,15 +35,28 @@ QString TestCallText::expected(std::optional<NanoUsd> cost, const QString& provi
     if (*cost == 0) {
         return tr("Sends one short question to %1. It costs nothing.").arg(provider);
     }
-    return tr("Sends one short question to %1. It costs about %2.", "provider, money")
-        .arg(provider, format.cost({*cost, *cost, CostSource::Computed}, false));
+    return tr("Sends one short question to %1. It costs %2.", "provider, about how much")
+        .arg(provider, format.about(*cost));
+}
+
+QString TestCallText::placeOf(KeySource::Kind kind) {
+    switch (kind) {
+        case KeySource::Kind::Keychain:
+            return tr("keyring", "refused: keyring openai");
+        case KeySource::Kind::Env:
+            return tr("environment variable", "refused: environment variable OPENAI_API_KEY");
+        case KeySource::Kind::File:
+            return tr("file", "refused: file /home/me/key");
+        case KeySource::Kind::Memory:
+            return tr("this run only", "refused: this run only openai");
+    }
+    return {};
 }
 
 QString TestCallText::keysOf(const ProviderConfig& provider) {
     QStringList names;
     for (const KeySource& key : provider.keys) {
-        names.append(tr("%1 %2", "where a key is kept, its name there")
-                         .arg(KeyRow::kindName(key.kind).toLower(), key.name));
+        names.append(tr("%1 %2", "where a key is kept, its name there").arg(placeOf(key.kind), key.name));
     }
     return names.join(tr(", ", "between names"));
 }
@@ -68,7 +80,7 @@ TestCallVerdict TestCallText::of(const TestCallResult& result, const ProviderCon
     }
     if (result.code == u"budget_exceeded"_s) {
         verdict.headline = tr("A budget has no room for it");
-        verdict.next = tr("Raise the budget in the configuration, or wait until its day or month is over.");
+        verdict.next = tr("Raise the budget in Settings, or wait until its day or month is over.");
         return verdict;
     }
     const bool asked = detail && !detail->request.finished.attempts.empty();

@@ -34,6 +34,7 @@ public:
 
 private:
     [[nodiscard]] static QString keysOf(const ProviderConfig& provider);
+    [[nodiscard]] static QString placeOf(KeySource::Kind kind);
     static void explain(Outcome outcome, int status, const ProviderConfig& provider, const QString& model,
                         TestCallVerdict& verdict);
 };

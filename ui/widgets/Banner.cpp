@@ -136,9 +136,13 @@ QVector<BannerItem> BannerText::of(const StatusSnapshot& status, const Format& f
                       {}});
     }
     if (!status.configFaults.isEmpty()) {
+        const bool isAddress =
+            status.configFaults.size() == 1 && status.configFaults[0].startsWith(u"listen: "_s);
         items.append({u"config"_s,
                       HealthState::Attention,
-                      tr("The changed configuration is refused; the last good one stays in force."),
+                      isAddress
+                          ? tr("The new address cannot be used.")
+                          : tr("The changed configuration is refused; the last good one stays in force."),
                       status.configFaults,
                       {}});
     }
@@ -159,37 +163,66 @@ QString BannerText::budgetId(const BudgetConfig& budget) {
 
 namespace {
 
+// Keeps its labels and buttons while only its words change: somebody may be pressing one of them.
 class BannerWidget final : public QWidget {
 public:
-    BannerWidget(const Theme& theme, BannerItem item, QWidget* parent)
-        : QWidget(parent), m_theme(theme), m_item(std::move(item)) {
-        setAccessibleName(m_item.text);
+    BannerWidget(const Theme& theme, const BannerItem& item, BannerStack& stack)
+        : QWidget(&stack), m_theme(theme) {
         auto* row = new QHBoxLayout(this);
         row->setContentsMargins(space::kCard + 20, space::kStep, space::kCard, space::kStep);
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
-        const auto add = [&](const QString& text, QFont::Weight weight) {
-            QLabel* label = makeLabel(text);
+        const qsizetype lines = 1 + std::min(item.details.size(), kShown + 1);
+        for (qsizetype i = 0; i < lines; ++i) {
+            QLabel* label = makeLabel({});
             label->setWordWrap(true);
-            label->setFont(m_theme.font(TextSize::Body, weight));
+            label->setFont(m_theme.font(TextSize::Body, i == 0 ? QFont::Medium : QFont::Normal));
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
             column->addWidget(label);
-            return label;
-        };
-        m_first = add(m_item.text, QFont::Medium);
-        constexpr qsizetype kShown = 4;
-        for (const QString& detail : m_item.details.mid(0, kShown)) {
-            add(detail, QFont::Normal);
-        }
-        if (m_item.details.size() > kShown) {
-            add(BannerText::tr("and %1 more; check-config lists them all")
-                    .arg(m_item.details.size() - kShown),
-                QFont::Normal);
+            m_lines.append(label);
         }
         row->addLayout(column, 1);
+        const auto addButton = [&](auto pressed) {
+            auto* button = new QPushButton;
+            row->addWidget(button, 0, Qt::AlignTop);
+            connect(button, &QPushButton::clicked, &stack, pressed);
+            return button;
+        };
+        if (!item.action.isEmpty()) {
+            m_act = addButton([&stack, id = item.id] { Q_EMIT stack.actionAsked(id); });
+            m_act->setObjectName(item.id);
+        }
+        if (item.dismiss == BannerItem::Dismiss::Yes) {
+            m_dismiss = addButton([&stack, id = item.id] { Q_EMIT stack.dismissed(id); });
+        }
+        present(item);
     }
 
-    [[nodiscard]] QHBoxLayout* row() const { return static_cast<QHBoxLayout*>(layout()); }
+    [[nodiscard]] bool fits(const BannerItem& item) const {
+        return item.id == m_item.id && item.details.size() == m_item.details.size() &&
+               item.action.isEmpty() == m_item.action.isEmpty() && item.dismiss == m_item.dismiss;
+    }
+
+    void present(const BannerItem& item) {
+        m_item = item;
+        setAccessibleName(item.text);
+        m_lines[0]->setText(item.text);
+        for (qsizetype i = 1; i < m_lines.size(); ++i) {
+            m_lines[i]->setText(i <= kShown ? item.details[i - 1]
+                                            : BannerStack::tr("and %1 more; check-config lists them all")
+                                                  .arg(item.details.size() - kShown));
+        }
+        if (m_act != nullptr) {
+            m_act->setText(item.action);
+            m_act->setAccessibleName(
+                BannerStack::tr("%1: %2", "what to do, why").arg(item.action, item.text));
+        }
+        if (m_dismiss != nullptr) {
+            m_dismiss->setText(BannerStack::tr("Dismiss"));
+            m_dismiss->setAccessibleName(BannerStack::tr("Dismiss: %1").arg(item.text));
+        }
+        update();
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override {
@@ -202,15 +235,18 @@ protected:
                                 space::kRadius);
         const qreal left = layoutDirection() == Qt::RightToLeft ? width() - space::kCard - 10 : space::kCard;
         // Beside the first line, wherever a button has pushed it.
-        const qreal top = m_first->geometry().center().y() - 4.5;
+        const qreal top = m_lines[0]->geometry().center().y() - 4.5;
         paintSign(painter, m_item.severity, QRectF(left, top, 10, 10), m_theme.onTint(color));
     }
 
 private:
+    static constexpr qsizetype kShown = 4;  // details
     [[nodiscard]] QColor ground() const { return m_theme.tint(m_theme.colors().state(m_item.severity)); }
     const Theme& m_theme;
     BannerItem m_item;
-    const QLabel* m_first = nullptr;
+    QVector<QLabel*> m_lines;
+    QPushButton* m_act = nullptr;
+    QPushButton* m_dismiss = nullptr;
 };
 
 }  // namespace
@@ -224,37 +260,40 @@ BannerStack::BannerStack(const Theme& theme, QWidget* parent)
 }
 
 void BannerStack::present(const QVector<BannerItem>& items) {
-    if (items != m_items) {
-        m_items = items;
-        rebuild();
+    if (items == m_items) {
+        return;
     }
+    m_items = items;
+    QVector<QWidget*> before = std::exchange(m_banners, {});
+    for (const BannerItem& item : m_items) {
+        const auto kept = std::find_if(before.begin(), before.end(), [&](const QWidget* widget) {
+            return static_cast<const BannerWidget*>(widget)->fits(item);
+        });
+        if (kept != before.end()) {
+            static_cast<BannerWidget*>(*kept)->present(item);
+            m_banners.append(*kept);
+            before.erase(kept);
+        } else {
+            m_banners.append(new BannerWidget(m_theme, item, *this));
+        }
+        if (m_column->indexOf(m_banners.back()) != m_banners.size() - 1) {
+            m_column->insertWidget(static_cast<int>(m_banners.size()) - 1, m_banners.back());
+        }
+    }
+    for (QWidget* gone : std::as_const(before)) {
+        gone->hide();
+        gone->deleteLater();
+    }
+    setVisible(!m_items.isEmpty());
 }
 
+// In other colours and fonts.
 void BannerStack::rebuild() {
-    for (QWidget* banner : m_banners) {
+    for (QWidget* banner : std::exchange(m_banners, {})) {
         banner->hide();
         banner->deleteLater();
     }
-    m_banners.clear();
-    for (const BannerItem& item : m_items) {
-        auto* banner = new BannerWidget(m_theme, item, this);
-        if (!item.action.isEmpty()) {
-            auto* act = new QPushButton(item.action);
-            act->setObjectName(item.id);
-            act->setAccessibleName(tr("%1: %2", "what to do, why").arg(item.action, item.text));
-            banner->row()->addWidget(act, 0, Qt::AlignTop);
-            connect(act, &QPushButton::clicked, this, [this, id = item.id] { Q_EMIT actionAsked(id); });
-        }
-        if (item.dismiss == BannerItem::Dismiss::Yes) {
-            auto* close = new QPushButton(tr("Dismiss"));
-            close->setAccessibleName(tr("Dismiss: %1").arg(item.text));
-            banner->row()->addWidget(close, 0, Qt::AlignTop);
-            connect(close, &QPushButton::clicked, this, [this, id = item.id] { Q_EMIT dismissed(id); });
-        }
-        m_column->addWidget(banner);
-        m_banners.append(banner);
-    }
-    setVisible(!m_items.isEmpty());
+    present(std::exchange(m_items, {}));
 }
 
 }  // namespace signalbox

@@ -32,11 +32,11 @@ QLayoutItem* CardGrid::takeAt(int index) {
 }
 
 QSize CardGrid::minimumSize() const {
-    int height = 0;
+    QSize least(m_least, 0);
     for (const QLayoutItem* item : m_items) {
-        height = std::max(height, item->minimumSize().height());
+        least = least.expandedTo(item->minimumSize());
     }
-    return {m_least, height};
+    return least;
 }
 
 void CardGrid::setGeometry(const QRect& rect) {
@@ -45,7 +45,8 @@ void CardGrid::setGeometry(const QRect& rect) {
 }
 
 int CardGrid::columns(int width) const {
-    return std::clamp((width + m_gap) / (m_least + m_gap), 1, std::max(1, count()));
+    const int least = minimumSize().width();
+    return std::clamp((width + m_gap) / (least + m_gap), 1, std::max(1, count()));
 }
 
 int CardGrid::arrange(const QRect& rect, Apply apply) const {

@@ -24,7 +24,7 @@ void Chip::present(HealthState state, const QString& text) {
     if (state == m_state && text == m_text) {
         return;
     }
-    const bool resized = text.size() != m_text.size();
+    const bool resized = text != m_text;
     m_state = state;
     m_text = text;
     setAccessibleName(text);

@@ -9,12 +9,16 @@
 
 namespace signalbox {
 
+using namespace Qt::StringLiterals;
+
 EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* parent)
-    : QWidget(parent), m_code(new QLineEdit) {
+    : QWidget(parent), m_code(new QLineEdit), m_copy(new QPushButton(tr("Copy"))), m_go(new QPushButton) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, space::kStep);
     column->setSpacing(space::kStep / 2);
-    column->addWidget(makeLabel(title, TextSize::Body, Tone::Normal, Weight::Strong));
+    auto* head = makeLabel(title, TextSize::Body, Tone::Normal, Weight::Strong);
+    head->setWordWrap(true);
+    column->addWidget(head);
     auto* step = makeLabel(nextStep, TextSize::Body, Tone::Secondary);
     step->setWordWrap(true);
     column->addWidget(step);
@@ -23,13 +27,17 @@ EmptyState::EmptyState(const QString& title, const QString& nextStep, QWidget* p
     m_code->setReadOnly(true);
     m_code->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_code->setProperty("code", true);
-    m_copy = new QPushButton(tr("Copy"));
     m_copy->setAutoDefault(false);
     row->addWidget(m_code, 1);
     row->addWidget(m_copy);
     column->addLayout(row);
     m_code->hide();
     m_copy->hide();
+    m_go->setObjectName(u"go"_s);
+    m_go->setAutoDefault(false);
+    m_go->hide();
+    column->addWidget(m_go, 0, Qt::AlignLeading);
+    connect(m_go, &QPushButton::clicked, this, &EmptyState::goAsked);
     connect(m_copy, &QPushButton::clicked, this, &EmptyState::copyAsked);
 }
 
@@ -42,6 +50,11 @@ void EmptyState::setCode(const QString& shown, const QString& accessibleName) {
     m_copy->setAccessibleName(tr("Copy: %1").arg(accessibleName));
     m_code->show();
     m_copy->show();
+}
+
+void EmptyState::setGo(const QString& text) {
+    m_go->setText(text);
+    m_go->show();
 }
 
 }  // namespace signalbox

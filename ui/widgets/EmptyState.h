@@ -1,5 +1,5 @@
-// EmptyState: what stands where nothing is yet: a title, the next step, and where it helps a line to copy.
-// Thread: GUI.
+// EmptyState: what stands where nothing is yet: a title, the next step, and where it helps a line to copy or
+// a button that goes there. Thread: GUI.
 #pragma once
 
 #include <QWidget>
@@ -17,13 +17,17 @@ public:
     EmptyState(const QString& title, const QString& nextStep, QWidget* parent = nullptr);
     // A line of code; copy() is asked for when the user presses the button.
     void setCode(const QString& shown, const QString& accessibleName);
+    // The button's text; goAsked() when it is pressed.
+    void setGo(const QString& text);
 
 Q_SIGNALS:
     void copyAsked();
+    void goAsked();
 
 private:
-    QLineEdit* m_code = nullptr;
-    QPushButton* m_copy = nullptr;
+    QLineEdit* m_code;
+    QPushButton* m_copy;
+    QPushButton* m_go;
 };
 
 }  // namespace signalbox

@@ -97,10 +97,11 @@ void LeverPosition::keyPressEvent(QKeyEvent* event) {
             }
             return;
         case Qt::Key_Left:
-            Q_EMIT moveAsked(-1);
-            return;
         case Qt::Key_Right:
-            Q_EMIT moveAsked(1);
+            Q_EMIT moveAsked(event->key() == Qt::Key_Left ? -1 : 1,
+                             event->modifiers().testFlag(Qt::ControlModifier) || event->isAutoRepeat()
+                                 ? Move::Look
+                                 : Move::Throw);
             return;
         case Qt::Key_Up:
         case Qt::Key_Down:

@@ -25,6 +25,8 @@ public:
     void setMarks(const Marks& marks);
     // The one position of a line that Tab stops at; arrow keys reach the others.
     enum class TabStop { No, Yes };
+    // An arrow key throws the lever; with Ctrl, or held down, it only goes there.
+    enum class Move { Throw, Look };
     void setTabStop(TabStop stop) { setFocusPolicy(stop == TabStop::Yes ? Qt::StrongFocus : Qt::ClickFocus); }
     [[nodiscard]] bool carries() const { return m_marks.carries; }
 
@@ -37,8 +39,8 @@ public:
 Q_SIGNALS:
     // Prefer, or only (with Shift).
     void thrown(signalbox::PinMode mode);
-    // -1: to the left of this one as seen on the screen, +1 to the right.
-    void moveAsked(int direction);
+    // By an arrow key; -1: to the left of this one as seen on the screen, +1 to the right.
+    void moveAsked(int direction, signalbox::LeverPosition::Move how);
     void menuAsked(const QPoint& at);
 
 protected:

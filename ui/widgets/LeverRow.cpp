@@ -2,6 +2,7 @@
 
 #include "ui/PreviewText.h"
 #include "ui/ReasonText.h"
+#include "ui/SwitchText.h"
 #include "ui/widgets/Chip.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/LeverPosition.h"
@@ -99,6 +100,7 @@ LeverRow::LeverRow(const Context& context, QString route, QWidget* parent)
       m_decider(new Chip(context.theme)),
       m_menu(new QMenu(this)) {
     setObjectName(QStringLiteral("route:") + m_route);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, space::kStep / 2, 0, space::kStep / 2);
     row->setSpacing(space::kStep);
@@ -188,13 +190,16 @@ void LeverRow::connectPosition(int index, LeverPosition* position) {
             [this, index](PinMode mode) { throwTo(index, mode, std::nullopt, WaitingRequests::Stay); });
     connect(position, &LeverPosition::menuAsked, this,
             [this, index](const QPoint& at) { showMenu(index, at); });
-    connect(position, &LeverPosition::moveAsked, this, [this, index](int direction) {
+    connect(position, &LeverPosition::moveAsked, this, [this, index](int direction, LeverPosition::Move how) {
         const auto& all = m_track->positions(m_status.targets.size());
         const int next = index + (layoutDirection() == Qt::RightToLeft ? -direction : direction);
         if (next >= 0 && next < static_cast<int>(all.size())) {
             LeverPosition* target = all[static_cast<std::size_t>(next)];
             target->setFocus(Qt::TabFocusReason);
             m_scroll->ensureWidgetVisible(target);
+            if (how == LeverPosition::Move::Throw) {
+                Q_EMIT target->thrown(PinMode::Prefer);
+            }
         }
     });
 }
@@ -307,7 +312,7 @@ void LeverRow::showDecider(const RouteStatus& status, qint64 nowMs) {
     const Format& format = m_context.format;
     const bool pinned = status.pin.mode != PinMode::Auto;
     if (m_auto->hasFocus() && !pinned) {
-        m_track->setFocus(Qt::OtherFocusReason);
+        takeFocus();
     }
     m_auto->setVisible(pinned);
     if (m_context.commands.pendingPin(m_route)) {
@@ -318,6 +323,8 @@ void LeverRow::showDecider(const RouteStatus& status, qint64 nowMs) {
         m_decider->present(HealthState::Failed, tr("%1 waiting").arg(format.number(status.parked)));
     } else if (status.active < 0) {
         m_decider->present(HealthState::Failed, tr("no target can be used"));
+    } else if (SwitchText::isOffPin(status)) {
+        m_decider->present(HealthState::Attention, tr("pinned, passed over"));
     } else if (pinned) {
         const QString name = status.pin.mode == PinMode::Only ? tr("only this one") : tr("pinned");
         const bool timed = status.pin.untilMs && *status.pin.untilMs > nowMs;

@@ -80,15 +80,19 @@ ProviderCard::ProviderCard(const Context& context, QString provider, QWidget* pa
     m_drain->setObjectName(QStringLiteral("drain"));
     m_reset = new QPushButton(tr("Reset"));
     m_reset->setObjectName(QStringLiteral("reset"));
+    m_test = new QPushButton(tr("Test"));
+    m_test->setObjectName(QStringLiteral("test"));
     m_more = new QPushButton(QStringLiteral("⋯"));
     m_more->setObjectName(QStringLiteral("more"));
-    actions->addWidget(m_drain);
-    actions->addWidget(m_reset);
-    actions->addWidget(m_more);
+    for (QPushButton* button : {m_drain, m_reset, m_test, m_more}) {
+        button->setProperty("compact", true);
+        actions->addWidget(button);
+    }
     actions->addStretch(1);
     column()->addLayout(actions);
     connect(m_drain, &QPushButton::clicked, this, &ProviderCard::toggleDrain);
     connect(m_reset, &QPushButton::clicked, this, [this] { m_context.commands.reset(m_provider); });
+    connect(m_test, &QPushButton::clicked, this, &ProviderCard::testAsked);
     connect(m_more, &QPushButton::clicked, this, [this] {
         buildMenu();
         m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height() + 2)));
@@ -157,9 +161,17 @@ void ProviderCard::showActions(const ProviderStatus& status) {
     const QString& name = m_name->text();
     m_drained = status.drained;
     const bool pending = m_context.commands.isPending(m_provider);
-    m_drain->setText(pending ? tr("One moment…") : m_drained ? tr("Put back") : tr("Drain"));
-    m_drain->setAccessibleName(m_drained ? tr("Put %1 back into use").arg(name)
-                                         : tr("Drain %1: take it out of use").arg(name));
+    if (pending) {
+        m_drain->setFixedWidth(m_drain->width());  // what is beside it stays where it is
+        m_drain->setText(QStringLiteral("…"));
+        m_drain->setAccessibleName(tr("One moment…"));
+    } else {
+        m_drain->setMinimumWidth(0);
+        m_drain->setMaximumWidth(QWIDGETSIZE_MAX);
+        m_drain->setText(m_drained ? tr("Put back") : tr("Drain"));
+        m_drain->setAccessibleName(m_drained ? tr("Put %1 back into use").arg(name)
+                                             : tr("Drain %1: take it out of use").arg(name));
+    }
     m_drain->setToolTip(m_drained ? tr("Let requests go here again")
                                   : tr("Send no new requests here; those under way finish"));
     m_reset->setAccessibleName(tr("Reset %1").arg(name));
@@ -169,6 +181,10 @@ void ProviderCard::showActions(const ProviderStatus& status) {
         m_drain->setFocus(Qt::OtherFocusReason);
     }
     m_reset->setVisible(resettable);
+    m_test->setAccessibleName(tr("Test call to %1").arg(name));
+    m_test->setToolTip(tr("Ask it a short question; what that costs is said before"));
+    const ConfigPtr file = m_context.service.fileConfig();
+    m_test->setVisible(file && file->provider(m_provider) != nullptr);
     m_more->setAccessibleName(tr("More for %1").arg(name));
 }
 

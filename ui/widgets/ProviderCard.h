@@ -31,6 +31,9 @@ public:
     [[nodiscard]] QString stateText() const;
     [[nodiscard]] QString reasonText() const { return m_reason->text(); }
 
+Q_SIGNALS:
+    void testAsked();
+
 private:
     void toggleDrain();
     void buildMenu();
@@ -57,6 +60,7 @@ private:
     Gauge* m_gauge;
     QPushButton* m_drain;
     QPushButton* m_reset;
+    QPushButton* m_test;
     QPushButton* m_more;
     QMenu* m_menu;
 };

@@ -1,5 +1,6 @@
 #include "ui/widgets/ProviderList.h"
 
+#include "ui/widgets/RowGround.h"
 #include "ui/widgets/Signs.h"
 
 #include <QPainter>
@@ -29,18 +30,8 @@ public:
                const QModelIndex& index) const override {
         const ProviderList::Row& row = m_list.rows().at(index.row());
         const Colors& colors = m_theme.colors();
-        const bool chosen = (option.state & QStyle::State_Selected) != 0;
-        const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
         painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        const QRectF ground = QRectF(option.rect).adjusted(1, 1, -1, -1);
-        const QColor fill = chosen    ? m_theme.tint(colors.accent)
-                            : hovered ? blend(colors.panel, colors.text, 0.05)
-                                      : colors.panel;
-        const bool focused = chosen && m_list.hasFocus();
-        painter->setPen(focused ? QPen(colors.accent, 2) : QPen(Qt::NoPen));
-        painter->setBrush(fill);
-        painter->drawRoundedRect(ground, space::kControlRadius, space::kControlRadius);
+        const QColor fill = paintRowGround(*painter, option, m_theme, m_list.hasFocus());
 
         QRect area = option.rect.adjusted(kPad, kPad, -kPad, -kPad);
         const auto line = [&](QRect place, const QFont& font, const QColor& color, const QString& text,

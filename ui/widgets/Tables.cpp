@@ -3,9 +3,28 @@
 #include "ui/widgets/Labels.h"
 
 #include <QHeaderView>
+#include <QShortcut>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace signalbox {
+
+namespace {
+
+// A row is what is chosen, so Home and End lead to the first and last one.
+void jumpOn(QTableView& table, Qt::Key key, bool last) {
+    auto* shortcut = new QShortcut(QKeySequence(key), &table, nullptr, nullptr, Qt::WidgetShortcut);
+    QObject::connect(shortcut, &QShortcut::activated, &table, [&table, last] {
+        const QAbstractItemModel* model = table.model();
+        if (model != nullptr && model->rowCount() > 0) {
+            table.setCurrentIndex(
+                model->index(last ? model->rowCount() - 1 : 0, std::max(0, table.currentIndex().column())));
+        }
+    });
+}
+
+}  // namespace
 
 void setUpTable(QTableView& table) {
     applyText(table, TextSize::Secondary, Tone::Normal, Weight::Normal);
@@ -25,6 +44,8 @@ void setUpTable(QTableView& table) {
     table.horizontalHeader()->setHighlightSections(false);
     table.horizontalHeader()->setMinimumSectionSize(48);
     table.setCornerButtonEnabled(false);
+    jumpOn(table, Qt::Key_Home, false);
+    jumpOn(table, Qt::Key_End, true);
 }
 
 }  // namespace signalbox

@@ -1,8 +1,10 @@
 #include "ui/widgets/TopBar.h"
 
+#include "ui/Icons.h"
 #include "ui/ReasonText.h"
 #include "ui/SecretClipboard.h"
 #include "ui/widgets/Chip.h"
+#include "ui/widgets/CopyButton.h"
 #include "ui/widgets/Labels.h"
 
 #include <QFontDatabase>
@@ -13,7 +15,6 @@
 namespace signalbox {
 
 namespace {
-constexpr Milliseconds kConfirmed{2'000};
 constexpr int kRoomy = 880;
 }  // namespace
 
@@ -33,10 +34,10 @@ TopBar::TopBar(const Context& context, QWidget* parent)
     m_url->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_url->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_url->setAccessibleName(tr("Base URL"));
-    m_copyUrl = new QPushButton(tr("Copy URL"));
+    m_copyUrl = new CopyButton(context.scheduler, tr("Copy URL"));
     m_copyUrl->setObjectName(QStringLiteral("copyUrl"));
     m_copyUrl->setToolTip(tr("The base URL for your tools"));
-    m_copyKey = new QPushButton(tr("Copy key"));
+    m_copyKey = new CopyButton(context.scheduler, tr("Copy key"));
     m_copyKey->setObjectName(QStringLiteral("copyKey"));
     m_connect = new QPushButton(tr("Connect a tool…"));
     m_connect->setObjectName(QStringLiteral("connect"));
@@ -56,7 +57,7 @@ TopBar::TopBar(const Context& context, QWidget* parent)
 
     connect(m_copyUrl, &QPushButton::clicked, this, [this] {
         m_context.clipboard.copy(m_context.service.status().baseUrl);
-        confirm(*m_copyUrl, tr("Copy URL"));
+        m_copyUrl->confirm();
     });
     connect(m_copyKey, &QPushButton::clicked, this, [this] {
         const ConfigPtr config = m_context.service.config();
@@ -66,12 +67,16 @@ TopBar::TopBar(const Context& context, QWidget* parent)
             m_keys->popup(m_copyKey->mapToGlobal(QPoint(0, m_copyKey->height() + 2)));
         }
     });
+    m_copyUrl->setAccessibleName(tr("Copy URL"));
+    m_copyKey->setAccessibleName(tr("Copy key"));
+    connect(&context.theme, &Theme::changed, this, &TopBar::paint);
+    paint();
     connect(&context.service, &GatewayService::configChanged, this, &TopBar::presentKeys);
     presentKeys();
 }
 
 QString TopBar::noticeText() const {
-    return m_notice->isHidden() ? QString() : m_notice->text();
+    return m_notice->isHidden() ? QString() : m_noticeText;
 }
 
 QString TopBar::stateText() const {
@@ -81,24 +86,38 @@ QString TopBar::stateText() const {
 void TopBar::present(const StatusSnapshot& status) {
     presentState(status);
     presentNotice(status);
-    m_url->setFullText(status.baseUrl);
     m_copyUrl->setEnabled(!status.baseUrl.isEmpty());
+    m_baseUrl = status.baseUrl;
     m_openRequests = status.openRequests;
-    presentOpen();
+    fit();
 }
 
-void TopBar::presentOpen() {
+// Where there is little room, fewer words; the names that are spoken stay.
+void TopBar::fit() {
+    const bool roomy = width() >= kRoomy;
+    m_url->setFullText(roomy ? m_baseUrl : m_baseUrl.mid(m_baseUrl.indexOf(QLatin1String("//")) + 2));
+    m_copyUrl->setLabel(roomy ? tr("Copy URL") : tr("URL", "on a button that copies it"));
+    m_copyKey->setLabel(roomy ? tr("Copy key") : tr("Key", "on a button that copies it"));
+    for (CopyButton* button : {m_copyUrl, m_copyKey}) {
+        button->setIcon(roomy ? QIcon() : m_copyIcon);
+    }
+    m_connect->setText(roomy ? tr("Connect a tool…") : tr("Connect…"));
     const QString count = m_context.format.number(m_openRequests);
-    const QString full = m_openRequests == 1 ? tr("1 open request") : tr("%1 open requests").arg(count);
-    m_open->setText(width() < kRoomy ? tr("%1 open", "requests").arg(count) : full);
-    m_connect->setText(width() < kRoomy ? tr("Connect…") : tr("Connect a tool…"));
-    m_open->setToolTip(full);
-    m_open->setAccessibleName(full);
+    const QString open = m_openRequests == 1 ? tr("1 open request") : tr("%1 open requests").arg(count);
+    m_open->setText(roomy ? open : tr("%1 open", "requests").arg(count));
+    m_open->setToolTip(open);
+    m_open->setAccessibleName(open);
+    m_notice->present(m_notice->state(), roomy ? m_noticeText : m_noticeInShort);
+}
+
+void TopBar::paint() {
+    m_copyIcon = themedIcon(QStringLiteral("copy"), m_context.theme.colors().secondary);
+    fit();
 }
 
 void TopBar::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
-    presentOpen();
+    fit();
 }
 
 void TopBar::presentState(const StatusSnapshot& status) {
@@ -131,17 +150,23 @@ void TopBar::presentNotice(const StatusSnapshot& status) {
     m_notice->setVisible(down + resting + attention > 0);
     m_notice->setToolTip(lines.join(QLatin1Char('\n')));
     m_notice->setAccessibleDescription(m_notice->toolTip());
-    const auto counted = [this](int count, const QString& one, const QString& many) {
-        return count == 1 ? one : many.arg(m_context.format.number(count));
+    const auto say = [this](HealthState state, int count, const QString& one, const QString& many,
+                            const QString& inShort) {
+        const QString shown = m_context.format.number(count);
+        m_noticeText = count == 1 ? one : many.arg(shown);
+        m_noticeInShort = inShort.arg(shown);
+        m_notice->present(state, m_noticeText);
+        m_notice->setAccessibleName(m_noticeText);
     };
     if (down > 0) {
-        m_notice->present(HealthState::Failed, counted(down, tr("1 provider down"), tr("%1 providers down")));
+        say(HealthState::Failed, down, tr("1 provider down"), tr("%1 providers down"),
+            tr("%1 down", "providers"));
     } else if (resting > 0) {
-        m_notice->present(HealthState::Resting,
-                          counted(resting, tr("1 provider cooling down"), tr("%1 providers cooling down")));
+        say(HealthState::Resting, resting, tr("1 provider cooling down"), tr("%1 providers cooling down"),
+            tr("%1 cooling", "providers"));
     } else if (attention > 0) {
-        m_notice->present(HealthState::Attention,
-                          counted(attention, tr("1 provider needs a look"), tr("%1 providers need a look")));
+        say(HealthState::Attention, attention, tr("1 provider needs a look"), tr("%1 providers need a look"),
+            tr("%1 to look at", "providers"));
     }
 }
 
@@ -173,19 +198,10 @@ void TopBar::copyKey(const QString& client) {
     for (const ClientConfig& candidate : config->clients) {
         if (candidate.name == client) {
             m_context.clipboard.copySecret(candidate.key);
-            confirm(*m_copyKey, tr("Copy key"));
+            m_copyKey->confirm();
             return;
         }
     }
-}
-
-void TopBar::confirm(QPushButton& button, const QString& text) {
-    m_copyUrl->setText(tr("Copy URL"));
-    m_copyKey->setText(tr("Copy key"));
-    const int width = button.width();
-    button.setMinimumWidth(width);
-    button.setText(tr("Copied"));
-    m_confirmation = m_context.scheduler.after(kConfirmed, [&button, text] { button.setText(text); });
 }
 
 }  // namespace signalbox

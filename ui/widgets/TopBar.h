@@ -4,6 +4,7 @@
 #include "ui/Context.h"
 
 #include <QFrame>
+#include <QIcon>
 
 class QLabel;
 class QMenu;
@@ -12,6 +13,7 @@ class QPushButton;
 namespace signalbox {
 
 class Chip;
+class CopyButton;
 class ElidedLabel;
 
 class TopBar final : public QFrame {
@@ -31,24 +33,27 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void presentOpen();
+    void fit();
+    void paint();
     void presentState(const StatusSnapshot& status);
     void presentNotice(const StatusSnapshot& status);
     void presentKeys();
     void copyKey(const QString& client);
-    void confirm(QPushButton& button, const QString& text);
 
     Context m_context;
     Chip* m_state;
     ElidedLabel* m_url;
-    QPushButton* m_copyUrl;
-    QPushButton* m_copyKey;
+    CopyButton* m_copyUrl;
+    CopyButton* m_copyKey;
     QPushButton* m_connect;
     QMenu* m_keys;
     Chip* m_notice;
     QLabel* m_open;
+    QIcon m_copyIcon;
+    QString m_baseUrl;
+    QString m_noticeText;
+    QString m_noticeInShort;
     int m_openRequests = 0;
-    Timer m_confirmation;
 };
 
 }  // namespace signalbox

@@ -28,6 +28,11 @@ struct SaveCall {
     Config config;
     OnForeignChange onForeignChange = OnForeignChange::Refuse;
 };
+struct ReplayCall {
+    Ticket ticket = 0;
+    QByteArray requestId;
+    TargetRef target;
+};
 struct KeyCall {
     Ticket ticket = 0;
     KeySource source;
@@ -74,6 +79,11 @@ public:
     }
     Ticket testCall(const QString& provider, const QString& model) override {
         testCalls.append({++m_ticket, TargetRef{provider, model}});
+        return m_ticket;
+    }
+
+    Ticket replay(const QByteArray& requestId, const QString& provider, const QString& model) override {
+        replays.append({++m_ticket, requestId, {provider, model}});
         return m_ticket;
     }
 
@@ -236,6 +246,7 @@ public:
     QVector<KeyCall> keysRemoved;
     QVector<KeyCall> keysRevealed;
     QVector<QPair<Ticket, TargetRef>> testCalls;
+    QVector<ReplayCall> replays;
     QVector<QPair<Ticket, ExplainQuery>> explains;
     QVector<PinCall> pins;
     QVector<PinCall> previews;

@@ -351,6 +351,16 @@ QVector<SwitchChanged> sampleHistory(qint64 nowMs) {
             change(11 * kDay, u"route:coding"_s, u"auto"_s, u"only cometapi"_s)};
 }
 
+SpendRow spendRow(const QString& key, const QDate& day, NanoUsd cost) {
+    SpendRow one;
+    one.key = key;
+    one.day = day;
+    one.cost = cost;
+    one.listCost = cost * 2;
+    one.requests = 1;
+    return one;
+}
+
 QVector<SpendRow> sampleHours(qint64 nowMs) {
     const QDate today = QDateTime::fromMSecsSinceEpoch(nowMs).date();
     QVector<SpendRow> rows;

@@ -22,6 +22,8 @@ namespace signalbox::test {
 [[nodiscard]] QVector<BudgetStatus> sampleBudgets(qint64 nowMs);
 // Throws of the switch in the last two weeks, newest first.
 [[nodiscard]] QVector<SwitchChanged> sampleHistory(qint64 nowMs);
+// One request of a day, at half its list price.
+[[nodiscard]] SpendRow spendRow(const QString& key, const QDate& day, NanoUsd cost);
 // Rows by model and hour of one day, until `nowMs`.
 [[nodiscard]] QVector<SpendRow> sampleHours(qint64 nowMs);
 // The providers of sampleStatus() with keys, headers, prices, and two routes.

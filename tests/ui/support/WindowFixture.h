@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace signalbox::test {
@@ -38,6 +39,21 @@ protected:
         auto* parent = window().findChild<QWidget*>(owner);
         return parent != nullptr ? parent->findChild<QPushButton*>(name) : nullptr;
     }
+    // By its place among those on the screen, from the top.
+    template <class T>
+    static T* nth(const QWidget& within, const QString& name, int index) {
+        QTest::qWait(0);
+        QVector<T*> shown;
+        for (T* one : within.findChildren<T*>(name)) {
+            if (one->isVisible()) {
+                shown.append(one);
+            }
+        }
+        std::stable_sort(shown.begin(), shown.end(), [](const T* a, const T* b) {
+            return a->mapToGlobal(QPoint()).y() < b->mapToGlobal(QPoint()).y();
+        });
+        return shown.value(index);
+    }
     static QAction* action(const QMenu& menu, const QString& text) {
         for (QAction* one : menu.actions()) {
             if (one->text() == text) {
@@ -50,6 +66,16 @@ protected:
             }
         }
         return nullptr;
+    }
+    // A clock and a service of this test's own.
+    void serve(const ConfigPtr& config) {
+        m_clock = std::make_unique<FakeClock>();
+        m_service = std::make_unique<FakeGatewayService>();
+        m_service->configure(config);
+    }
+    void close() {
+        m_host.reset();
+        m_service.reset();
     }
     void open(const StatusSnapshot& status, const WindowOptions& options = {{}, TrayUse::Never}) {
         m_service->publish(status);
