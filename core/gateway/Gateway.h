@@ -50,6 +50,8 @@ public:
         Transport& network;
         Transport& simulated;
         Host& host;
+        // Uniform in [0, 1): pauses before retries, draws by weight, explorations. Empty: the system's.
+        std::function<double()> random = {};
     };
 
     explicit Gateway(const Parts& parts);

@@ -49,7 +49,7 @@ public:
                   live,
                   conversations,
                   uses,
-                  [] { return QRandomGenerator::global()->generateDouble(); },
+                  parts.random ? parts.random : [] { return QRandomGenerator::global()->generateDouble(); },
                   drills,
                   hedges,
                   budgets,

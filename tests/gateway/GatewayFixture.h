@@ -6,6 +6,7 @@
 #include "tests/gateway/FakeTransport.h"
 
 #include <memory>
+#include <random>
 #include <vector>
 
 namespace signalbox::test {
@@ -48,9 +49,13 @@ public:
 template <class Network>
 class GatewayFixtureOn : private Gateway::Host {
 public:
-    GatewayFixtureOn() : transport(clock), gateway({clock, clock, transport, transport, *this}) {}
+    GatewayFixtureOn()
+        : transport(clock), gateway({clock, clock, transport, transport, *this, [this] {
+                                         return std::uniform_real_distribution<>(0, 1)(chance);
+                                     }}) {}
 
     FakeClock clock;
+    std::mt19937 chance{1};  // what the gateway leaves to chance, the same in every run
     Network transport;
     std::vector<RequestStarted> started;
     std::vector<RequestFinished> finished;
