@@ -58,7 +58,7 @@ Service::Service(ServiceOptions options, const Clock& clock, std::unique_ptr<Key
       m_network(m_scheduler) {
     m_status.version = QStringLiteral(SIGNALBOX_VERSION);
     m_thread.setObjectName(QStringLiteral("gateway"));
-    m_flushes.setMaxThreadCount(1);
+    m_aside.setMaxThreadCount(1);
     connect(&m_configStore, &ConfigStore::loaded, this, &Service::onConfigLoaded);
     connect(&m_configStore, &ConfigStore::configChanged, this, &Service::onConfigChanged);
     connect(&m_configStore, &ConfigStore::faultsChanged, this, [this](const ConfigFaults& faults) {
@@ -244,7 +244,8 @@ void Service::onConfigChanged(const ConfigPtr& config) {
         if (wanted.address != m_listen.address || wanted.port != m_listen.port) {
             QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), wanted] { room->listen(wanted); });
         } else {
-            m_listenFault.clear();  // of an address that is not wanted any more
+            ++m_listenNumber;  // what is wrong with an address that is not wanted any more is past
+            m_listenFault.clear();
             touch();
         }
         m_proxies.setConfig(*m_config);
@@ -258,11 +259,18 @@ ListenConfig Service::wantedListen(const Config& config) const {
 }
 
 void Service::onListened(const ListenConfig& where, const Result<quint16>& port) {
+    const quint64 number = ++m_listenNumber;
+    if (!port) {
+        // Who holds a port is found by going through every process.
+        m_aside.start([this, number, where, error = port.error()] {
+            QMetaObject::invokeMethod(
+                this,
+                [this, number, told = describeListenError(where, error)] { onListenFailed(number, told); },
+                Qt::QueuedConnection);
+        });
+        return;
+    }
     if (m_phase == Phase::Starting) {
-        if (!port) {
-            fail(describeListenError(where, port.error()));
-            return;
-        }
         m_phase = Phase::Running;
         m_listen = where;
         m_baseUrl = baseUrlOf(where.address, port.value());
@@ -274,17 +282,24 @@ void Service::onListened(const ListenConfig& where, const Result<quint16>& port)
         Q_EMIT started();
         return;
     }
-    if (port) {
-        m_listen = where;
-        m_baseUrl = baseUrlOf(where.address, port.value());
-        m_listenFault.clear();
-        qCInfo(serviceLog).noquote() << QStringLiteral("now listening on ") + m_baseUrl;
-    } else {
-        m_listenFault = QStringLiteral("listen: %1; still listening on %2")
-                            .arg(describeListenError(where, port.error()).message, m_baseUrl);
-        qCWarning(serviceLog).noquote() << m_listenFault;
-    }
+    m_listen = where;
+    m_baseUrl = baseUrlOf(where.address, port.value());
+    m_listenFault.clear();
+    qCInfo(serviceLog).noquote() << QStringLiteral("now listening on ") + m_baseUrl;
     touch();
+}
+
+void Service::onListenFailed(quint64 number, const Error& error) {
+    if (number != m_listenNumber) {
+        return;  // another place is wanted by now
+    }
+    if (m_phase == Phase::Starting) {
+        fail(error);
+    } else if (m_phase == Phase::Running) {
+        m_listenFault = QStringLiteral("listen: %1; still listening on %2").arg(error.message, m_baseUrl);
+        qCWarning(serviceLog).noquote() << m_listenFault;
+        touch();
+    }
 }
 
 void Service::onLedgerHealth(const LedgerHealth& health) {
@@ -383,7 +398,7 @@ void Service::endThreads() {
         m_room.reset();
     }
     m_reader.stop();
-    m_flushes.waitForDone();
+    m_aside.waitForDone();
     m_writer.stop();
     m_state.flush();
 }

@@ -105,6 +105,7 @@ private:
     void rereadKeys();
     void takeKeys(const ProviderKeys& keys);
     void onListened(const ListenConfig& where, const Result<quint16>& port);
+    void onListenFailed(quint64 number, const Error& error);
     void onCommandFinished(Ticket ticket, const CommandResult& result);
     // Answers when the switch history, too, is on the disk, or has been tried to be written.
     void answerWithHistory(Ticket ticket, const Result<void>& result);
@@ -147,7 +148,7 @@ private:
     LedgerWriter m_writer;
     LedgerReader m_reader;
     QSet<Ticket> m_replaysReading;  // to be sent when the ledger has answered, unless cancelled by then
-    QThreadPool m_flushes;          // waits for the writer, one after the other
+    QThreadPool m_aside;            // waits for the writer, looks at processes; one after the other
     SpentReader m_spent;
     QThread m_thread;
     NetworkWatch m_network;
@@ -170,6 +171,7 @@ private:
     QString m_spentProblem;  // why budgets cannot be kept
     bool m_keysOnlyInMemory = false;
     QString m_listenFault;
+    quint64 m_listenNumber = 0;  // of the newest answer to where to listen; what older ones led to is dropped
 };
 
 }  // namespace signalbox

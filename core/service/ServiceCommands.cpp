@@ -84,7 +84,7 @@ void Service::answerWithHistory(Ticket ticket, const Result<void>& result) {
         Q_EMIT commandDone(ticket, result);
         return;
     }
-    m_flushes.start([this, ticket, result] {
+    m_aside.start([this, ticket, result] {
         (void)m_writer.flushNow(kHistoryWait);
         QMetaObject::invokeMethod(
             this, [this, ticket, result] { Q_EMIT commandDone(ticket, result); }, Qt::QueuedConnection);
