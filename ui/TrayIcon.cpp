@@ -2,6 +2,7 @@
 
 #include "ui/Icons.h"
 #include "ui/ReasonText.h"
+#include "ui/widgets/Labels.h"
 #include "ui/widgets/LeverRow.h"
 #include "ui/widgets/Signs.h"
 
@@ -134,8 +135,8 @@ void TrayIcon::buildMenu() {
         m_menu.addSeparator();
         QMenu* drains = m_menu.addMenu(tr("Take out of use"));
         for (const ProviderStatus& provider : status.providers) {
-            QAction* action =
-                drains->addAction(tr("%1 %2", "sign, provider").arg(signText(provider.state), provider.name));
+            QAction* action = drains->addAction(
+                tr("%1 %2", "sign, provider").arg(signText(provider.state), nameForButton(provider.name)));
             action->setCheckable(true);
             action->setChecked(provider.drained);
             connect(action, &QAction::triggered, this, [this, id = provider.id, drained = provider.drained] {
@@ -159,7 +160,8 @@ void TrayIcon::addRoute(const RouteStatus& route) {
     const QString active = route.active >= 0 && route.active < route.targets.size()
                                ? LeverRow::targetName(route.targets[route.active], names)
                                : tr("none can be used");
-    QMenu* menu = m_menu.addMenu(tr("%1: %2", "route, target").arg(route.name, active));
+    QMenu* menu =
+        m_menu.addMenu(tr("%1: %2", "route, target").arg(nameForButton(route.name), nameForButton(active)));
     auto* group = new QActionGroup(menu);
     const auto add = [&](const QString& text, bool checked) {
         QAction* action = menu->addAction(text);
@@ -174,7 +176,8 @@ void TrayIcon::addRoute(const RouteStatus& route) {
     menu->addSeparator();
     for (const TargetStatus& target : route.targets) {
         QAction* action =
-            add(tr("%1 %2", "sign, target").arg(signText(target.state), LeverRow::targetName(target, names)),
+            add(tr("%1 %2", "sign, target")
+                    .arg(signText(target.state), nameForButton(LeverRow::targetName(target, names))),
                 route.pin.mode != PinMode::Auto && route.pin.target == target.target);
         connect(action, &QAction::triggered, this, [this, name = route.name, ref = target.target] {
             m_context.commands.pin(name, PinMode::Prefer, ref, std::nullopt);

@@ -10,6 +10,7 @@
 #include "ui/Languages.h"
 #include "ui/Notices.h"
 #include "ui/Notifier.h"
+#include "ui/PlainTips.h"
 #include "ui/SecretClipboard.h"
 #include "ui/Theme.h"
 #include "ui/WindowSettings.h"
@@ -71,6 +72,7 @@ private:
 
     WindowOptions m_options;
     std::function<void()> m_quit;
+    PlainTips m_plainTips;
     Translation m_translation;
     WindowSettings m_settings;
     Autostart m_autostart;

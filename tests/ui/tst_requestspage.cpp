@@ -1,7 +1,9 @@
 // The page of requests: filters, the list by mouse and keys, one request in full, the export.
 #include "tests/ui/support/SampleRequests.h"
+#include "tests/ui/support/Samples.h"
 #include "tests/ui/support/WindowFixture.h"
 #include "ui/models/RequestsModel.h"
+#include "ui/pages/NarrowMenu.h"
 #include "ui/pages/RequestDetailPanel.h"
 #include "ui/pages/RequestFilters.h"
 #include "ui/pages/RequestsPage.h"
@@ -14,6 +16,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -241,6 +244,59 @@ private Q_SLOTS:
             }
         }
         QVERIFY(!asked().model && asked().project.has_value());
+    }
+
+    void aModelOrProjectOfTheLedgerNarrowsTheList() {
+        auto* only = part<QPushButton>(u"requestOnly"_s);
+        const auto names = [&](const QString& menu) {
+            QStringList texts;
+            for (const QAction* action : part<QMenu>(menu)->actions()) {
+                texts.append(action->isEnabled() ? action->text() : u'(' + action->text() + u')');
+            }
+            return texts;
+        };
+        m_service->spends.clear();
+        Q_EMIT only->menu()->aboutToShow();
+        QCOMPARE(names(u"onlyModel"_s), {u"(Asking the ledger…)"_s});
+        QCOMPARE(m_service->spends.size(), 2);
+        // Most used first, whatever they cost.
+        SpendRow dear = spendRow(u"gpt-5.5"_s, {}, 100);
+        SpendRow used = spendRow(u"a&b"_s, {}, 1);
+        used.requests = 7;
+        m_service->answerSpend({dear, used, spendRow({}, {}, 1)});
+        QCOMPARE(names(u"onlyModel"_s), QStringList({u"a&&b"_s, u"gpt-5.5"_s}));
+        QCOMPARE(names(u"onlyProject"_s), QStringList({u"a&&b"_s, u"gpt-5.5"_s, u"No project"_s}));
+        part<QMenu>(u"onlyModel"_s)->actions().first()->trigger();
+        QCOMPARE(asked().model.value_or(QString()), u"a&b"_s);
+        part<QMenu>(u"onlyProject"_s)->actions().last()->trigger();
+        QCOMPARE(asked().project, std::optional(QString()));
+        QCOMPARE(asked().model.value_or(QString()), u"a&b"_s);
+
+        Q_EMIT only->menu()->aboutToShow();
+        QVector<SpendRow> many;
+        for (int i = 0; i < NarrowMenu::kMost + 3; ++i) {
+            many.append(spendRow(u"m%1"_s.arg(i), {}, 1));
+        }
+        m_service->answerSpend(many);
+        QCOMPARE(names(u"onlyModel"_s).size(), NarrowMenu::kMost + 1);
+        QCOMPARE(names(u"onlyModel"_s).last(), u"(3 more: search by name)"_s);
+
+        Q_EMIT only->menu()->aboutToShow();
+        m_service->failSpend(u"no disk"_s);
+        QCOMPARE(names(u"onlyProject"_s), {u"(The ledger could not be read)"_s});
+
+        Q_EMIT only->menu()->aboutToShow();
+        Q_EMIT only->menu()->aboutToHide();
+        QVERIFY(m_service->spends.isEmpty());
+    }
+
+    void aLongNameDoesNotWidenTheWindow() {
+        answer();
+        const int width = window().minimumSizeHint().width();
+        page()->findChild<RequestFilters*>()->narrowProject(u"/home/someone/"_s + QString(4'000, u'x'));
+        page()->findChild<RequestFilters*>()->narrowModel(QString(4'000, u'm'));
+        QTest::qWait(0);  // chips are laid out
+        QVERIFY(window().minimumSizeHint().width() <= std::max(width, 900));
     }
 
     void aFaultIsToldWithANextStep() {

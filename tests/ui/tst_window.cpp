@@ -17,12 +17,14 @@
 #include <QClipboard>
 #include <QDateTime>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 
 #include <memory>
 
@@ -42,6 +44,19 @@ private Q_SLOTS:
         open(sample());
     }
     void cleanup() { m_host.reset(); }
+
+    void tipsAreNotReadAsMarkup() {
+        QToolTip::showText(QPoint(10, 10), u"<b>model</b>\n<img src=\"x\">"_s, &window());
+        int tips = 0;
+        for (QWidget* widget : QApplication::topLevelWidgets()) {
+            if (const auto* tip = widget->inherits("QTipLabel") ? qobject_cast<QLabel*>(widget) : nullptr) {
+                ++tips;
+                QCOMPARE(tip->textFormat(), Qt::PlainText);
+            }
+        }
+        QCOMPARE(tips, 1);
+        QToolTip::hideText();
+    }
 
     void leverShowsWhereTrafficGoes() {
         QVERIFY(!position(u"gpt-5.5"_s, 0)->carries());

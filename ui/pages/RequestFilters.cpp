@@ -1,5 +1,6 @@
 #include "ui/pages/RequestFilters.h"
 
+#include "ui/pages/NarrowMenu.h"
 #include "ui/widgets/DayRangeEdit.h"
 #include "ui/widgets/Labels.h"
 
@@ -23,6 +24,7 @@ enum class Since { Ever, Hour, Today, Week, Month, Days };
 constexpr qint64 kHourMs = 3'600'000;
 constexpr int kTextWidth = 140;
 constexpr int kBoxWidth = 170;
+constexpr int kChipLetters = 36;
 
 }  // namespace
 
@@ -34,6 +36,7 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
       m_provider(new QComboBox),
       m_client(new QComboBox),
       m_time(new QComboBox),
+      m_only(new NarrowMenu(context)),
       m_days(new DayRangeEdit(context, u"request"_s)),
       m_clear(new QPushButton(tr("C&lear"))),
       m_chips(new QWidget),
@@ -73,6 +76,9 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     for (QComboBox* box : {m_state, m_provider, m_client, m_time}) {
         row->addWidget(box);
     }
+    row->addWidget(m_only);
+    connect(m_only, &NarrowMenu::modelChosen, this, &RequestFilters::narrowModel);
+    connect(m_only, &NarrowMenu::projectChosen, this, &RequestFilters::narrowProject);
     m_clear->setObjectName(u"clearFilters"_s);
     m_clear->setAccessibleName(tr("Clear all filters"));
     row->addWidget(m_clear);
@@ -244,10 +250,11 @@ void RequestFilters::narrowProject(const QString& project) {
 }
 
 void RequestFilters::addChip(const QString& text, const QString& name, std::optional<QString>& what) {
-    auto* chip = new QPushButton(text + u" ✕"_s);
+    auto* chip =
+        new QPushButton(tr("%1 ✕", "what is filtered, take it back").arg(nameForButton(text, kChipLetters)));
     chip->setProperty("chip", true);
     chip->setAccessibleName(name);
-    chip->setToolTip(name);
+    chip->setToolTip(text + u'\n' + name);
     connect(chip, &QPushButton::clicked, this, [this, &what] {
         what.reset();
         tell();

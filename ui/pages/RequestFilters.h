@@ -15,6 +15,7 @@ class QPushButton;
 namespace signalbox {
 
 class DayRangeEdit;
+class NarrowMenu;
 
 class RequestFilters final : public QWidget {
     Q_OBJECT
@@ -51,6 +52,7 @@ private:
     QComboBox* m_provider;
     QComboBox* m_client;
     QComboBox* m_time;
+    NarrowMenu* m_only;
     DayRangeEdit* m_days;
     QPushButton* m_clear;
     QWidget* m_chips;

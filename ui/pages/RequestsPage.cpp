@@ -7,6 +7,7 @@
 #include "ui/widgets/Card.h"
 #include "ui/widgets/ExportBar.h"
 #include "ui/widgets/ExportDialog.h"
+#include "ui/widgets/Labels.h"
 #include "ui/widgets/Tables.h"
 
 #include <QDataStream>
@@ -297,17 +298,19 @@ void RequestsPage::showMenu(const QPoint& at) {
     menu->addAction(tr("&Copy the request id"), this,
                     [this, id] { m_context.clipboard.copy(QString::fromUtf8(id)); });
     menu->addSeparator();
-    menu->addAction(tr("Only &model %1").arg(model), this, [this, model] { m_filters->narrowModel(model); });
+    menu->addAction(tr("Only &model %1").arg(nameForButton(model)), this,
+                    [this, model] { m_filters->narrowModel(model); });
     if (!provider.isEmpty()) {
-        menu->addAction(tr("Only &provider %1").arg(m_context.providerName(provider)), this,
+        menu->addAction(tr("Only &provider %1").arg(nameForButton(m_context.providerName(provider))), this,
                         [this, provider] { m_filters->narrowProvider(provider); });
     }
     if (!client.isEmpty()) {
-        menu->addAction(tr("Only c&lient %1").arg(client), this,
+        menu->addAction(tr("Only c&lient %1").arg(nameForButton(client)), this,
                         [this, client] { m_filters->narrowClient(client); });
     }
-    menu->addAction(project.isEmpty() ? tr("Only without p&roject") : tr("Only p&roject %1").arg(project),
-                    this, [this, project] { m_filters->narrowProject(project); });
+    menu->addAction(
+        project.isEmpty() ? tr("Only without p&roject") : tr("Only p&roject %1").arg(nameForButton(project)),
+        this, [this, project] { m_filters->narrowProject(project); });
     menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 

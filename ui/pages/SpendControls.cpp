@@ -276,7 +276,7 @@ void SpendControls::fitChips() {
         const QString shown =
             metrics.elidedText(text, room < kChipReadable ? Qt::ElideRight : Qt::ElideMiddle, room);
         chip->setText(
-            tr("%1  ✕", "what is filtered, take it back").arg(QString(shown).replace(u'&', u"&&"_s)));
+            tr("%1  ✕", "what is filtered, take it back").arg(withoutAltLetter(shown)));
     }
 }
 

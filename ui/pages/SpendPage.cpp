@@ -7,6 +7,7 @@
 #include "ui/pages/SpendTiles.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/widgets/Labels.h"
 #include "ui/widgets/Tables.h"
 
 #include <QHBoxLayout>
@@ -322,7 +323,7 @@ void SpendPage::showTableMenu(const QPoint& at) {
     const QModelIndex row = m_table->currentIndex();
     if (row.isValid() && !m_model->isTotal(m_order->mapToSource(row).row())) {
         const QString name = row.siblingAtColumn(SpendModel::Key).data().toString();
-        menu->addAction(tr("Show &only %1").arg(QString(name).replace(u'&', u"&&"_s)), this,
+        menu->addAction(tr("Show &only %1").arg(nameForButton(name)), this,
                         [this, row = QPersistentModelIndex(row)] { chooseRow(row); });
         menu->addSeparator();
     }

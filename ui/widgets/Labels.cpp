@@ -53,6 +53,17 @@ void setTone(QWidget& widget, Tone tone) {
     }
 }
 
+QString withoutAltLetter(QString text) {
+    return text.replace(u'&', u"&&"_s);
+}
+
+QString nameForButton(const QString& name, qsizetype most) {
+    if (name.size() <= most) {
+        return withoutAltLetter(name);
+    }
+    return withoutAltLetter(name.first(most / 2) + u'…' + name.last(most / 2 - 1));
+}
+
 QLabel* makeLabel(const QString& text, TextSize size, Tone tone, Weight weight) {
     auto* label = new QLabel;
     label->setTextFormat(Qt::PlainText);

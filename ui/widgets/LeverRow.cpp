@@ -248,7 +248,7 @@ void LeverRow::showMenu(int index, const QPoint& at) {
         return;
     }
     m_menu->clear();
-    const QString name = targetName(m_status.targets[index], m_names);
+    const QString name = nameForButton(targetName(m_status.targets[index], m_names));
     struct Choice {
         QString text;
         std::optional<Milliseconds> duration;
