@@ -2880,6 +2880,48 @@
     </message>
 </context>
 <context>
+    <name>signalbox::NarrowMenu</name>
+    <message>
+        <source>One &amp;model</source>
+        <translation>Ein &amp;Modell</translation>
+    </message>
+    <message>
+        <source>One &amp;project</source>
+        <translation>Ein &amp;Projekt</translation>
+    </message>
+    <message>
+        <source>Only one model or project</source>
+        <translation>Nur ein Modell oder Projekt</translation>
+    </message>
+    <message>
+        <source>Asking the ledger…</source>
+        <translation>Das Kassenbuch wird gefragt …</translation>
+    </message>
+    <message>
+        <source>The ledger could not be read</source>
+        <translation>Das Kassenbuch ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more: search by name</source>
+        <translation>
+            <numerusform>%n weiteres: nach dem Namen suchen</numerusform>
+            <numerusform>%n weitere: nach dem Namen suchen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Only…</source>
+        <translation>N&amp;ur…</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::PresetPicker</name>
     <message>
         <source>Any OpenAI-compatible</source>
@@ -3943,6 +3985,11 @@
     <message>
         <source>From … to …</source>
         <translation>Von … bis …</translation>
+    </message>
+    <message>
+        <source>%1 ✕</source>
+        <comment>what is filtered, take it back</comment>
+        <translation>%1 ✕</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,7 @@ void addNote(QMenu& menu, const QString& text) {
 }  // namespace
 
 NarrowMenu::NarrowMenu(const Context& context, QWidget* parent)
-    : QPushButton(tr("&Only"), parent),
+    : QPushButton(tr("&Only…"), parent),
       m_context(context),
       m_models{SpendBy::Model, new QMenu(tr("One &model"), this)},
       m_projects{SpendBy::Project, new QMenu(tr("One &project"), this)} {

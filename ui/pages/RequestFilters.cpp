@@ -24,7 +24,7 @@ enum class Since { Ever, Hour, Today, Week, Month, Days };
 constexpr qint64 kHourMs = 3'600'000;
 constexpr int kTextWidth = 140;
 constexpr int kBoxWidth = 170;
-constexpr int kChipLetters = 36;
+constexpr int kChipWidth = 200;
 
 }  // namespace
 
@@ -250,8 +250,8 @@ void RequestFilters::narrowProject(const QString& project) {
 }
 
 void RequestFilters::addChip(const QString& text, const QString& name, std::optional<QString>& what) {
-    auto* chip =
-        new QPushButton(tr("%1 ✕", "what is filtered, take it back").arg(nameForButton(text, kChipLetters)));
+    const QString shown = fontMetrics().elidedText(text, Qt::ElideMiddle, kChipWidth);
+    auto* chip = new QPushButton(tr("%1 ✕", "what is filtered, take it back").arg(withoutAltLetter(shown)));
     chip->setProperty("chip", true);
     chip->setAccessibleName(name);
     chip->setToolTip(text + u'\n' + name);

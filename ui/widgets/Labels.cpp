@@ -57,11 +57,12 @@ QString withoutAltLetter(QString text) {
     return text.replace(u'&', u"&&"_s);
 }
 
-QString nameForButton(const QString& name, qsizetype most) {
-    if (name.size() <= most) {
+QString nameForButton(const QString& name) {
+    constexpr qsizetype kMost = 60;
+    if (name.size() <= kMost) {
         return withoutAltLetter(name);
     }
-    return withoutAltLetter(name.first(most / 2) + u'…' + name.last(most / 2 - 1));
+    return withoutAltLetter(name.first(kMost / 2) + u'…' + name.last(kMost / 2 - 1));
 }
 
 QLabel* makeLabel(const QString& text, TextSize size, Tone tone, Weight weight) {

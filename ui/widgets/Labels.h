@@ -19,7 +19,7 @@ void setTone(QWidget& widget, Tone tone);
 // Names that clients and users chose, for menus and buttons, where '&' marks the Alt letter.
 [[nodiscard]] QString withoutAltLetter(QString text);
 // Likewise; the middle of a long one is left out.
-[[nodiscard]] QString nameForButton(const QString& name, qsizetype most = 60);
+[[nodiscard]] QString nameForButton(const QString& name);
 
 // One line that gives way: the end is left out where there is no room, and the whole is its tooltip then.
 class ElidedLabel final : public QLabel {
