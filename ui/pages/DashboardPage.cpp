@@ -28,7 +28,7 @@ namespace {
 constexpr int kLeastCard = 240;
 constexpr int kMostCard = 420;
 constexpr int kSideBySide = 860;
-constexpr int kSpendWidth = 300;
+constexpr int kSpendWidth = 280;
 // Beyond this many rows of cards the levers would be far below: the cards leave out their figures.
 constexpr int kFullRows = 2;
 constexpr Milliseconds kSecond{1'000};

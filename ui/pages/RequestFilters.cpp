@@ -22,7 +22,8 @@ enum class Ended { Any, Failed, Ok, Error, Cancelled, Incomplete, Interrupted };
 enum class Since { Ever, Hour, Today, Week, Month, Days };
 
 constexpr qint64 kHourMs = 3'600'000;
-constexpr int kTextWidth = 140;
+constexpr int kTextLeast = 140;
+constexpr int kTextWidth = 200;  // beside the boxes
 constexpr int kBoxWidth = 170;
 constexpr int kChipWidth = 200;
 
@@ -31,7 +32,9 @@ constexpr int kChipWidth = 200;
 RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
+      m_row(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_text(new QLineEdit),
+      m_boxes(new QWidget),
       m_state(new QComboBox),
       m_provider(new QComboBox),
       m_client(new QComboBox),
@@ -44,9 +47,11 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kStep);
-    auto* row = new QHBoxLayout;
+    m_row->setSpacing(space::kStep);
+    column->addLayout(m_row);
+    auto* row = new QHBoxLayout(m_boxes);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::kStep);
-    column->addLayout(row);
     m_text->setObjectName(u"requestText"_s);
     m_text->setProperty("code", true);
     m_text->setPlaceholderText(tr("Model, provider, client, project or request id"));
@@ -54,8 +59,9 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     m_text->setToolTip(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText));
     m_text->setClearButtonEnabled(true);
     m_text->setMaxLength(200);
-    m_text->setMinimumWidth(kTextWidth);
-    row->addWidget(m_text, 1);
+    m_text->setMinimumWidth(kTextLeast);
+    m_row->addWidget(m_text, 1);
+    m_row->addWidget(m_boxes);
     m_state->addItem(tr("Any end"), static_cast<int>(Ended::Any));
     m_state->addItem(tr("All but answered"), static_cast<int>(Ended::Failed));
     m_state->addItem(tr("Answered"), static_cast<int>(Ended::Ok));
@@ -81,6 +87,7 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     connect(m_only, &NarrowMenu::projectChosen, this, &RequestFilters::narrowProject);
     m_clear->setObjectName(u"clearFilters"_s);
     m_clear->setAccessibleName(tr("Clear all filters"));
+    row->addStretch(1);
     row->addWidget(m_clear);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(space::kStep);
@@ -196,6 +203,16 @@ RequestFilter RequestFilters::filter() const {
             break;
     }
     return filter;
+}
+
+void RequestFilters::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitRow();
+}
+
+void RequestFilters::fitRow() {
+    const bool beside = m_boxes->sizeHint().width() + space::kStep + kTextWidth <= width();
+    m_row->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 bool RequestFilters::isNarrow() const {

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QBoxLayout;
 class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
@@ -38,6 +39,9 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void addBox(QComboBox& box, const QString& name, const char* object);
     void fillNames();
@@ -45,9 +49,12 @@ private:
     void addChip(const QString& text, const QString& name, std::optional<QString>& what);
     void choose(QComboBox& box, const QString& value);
     void tell();
+    void fitRow();
 
     Context m_context;
+    QBoxLayout* m_row;  // below each other where there is little room
     QLineEdit* m_text;
+    QWidget* m_boxes;
     QComboBox* m_state;
     QComboBox* m_provider;
     QComboBox* m_client;

@@ -30,7 +30,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kDetailWidth = 380;
-constexpr std::array kWidths{110, 160, 180, 95, 80, 100, 115, 80, 110};
+constexpr std::array kWidths{96, 178, 174, 88, 74, 98, 130, 80, 108};
 
 }  // namespace
 

@@ -15,6 +15,8 @@ namespace signalbox {
 namespace {
 constexpr int kDays = 14;
 constexpr int kSeries = 3;
+constexpr int kChartHeight = 260;
+constexpr int kMostOfIt = 100;  // of the height, before what is left stays empty
 
 QDate monthStart(const QDate& day) {
     return {day.year(), day.month(), 1};
@@ -57,8 +59,8 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     column()->addWidget(m_sums);
     column()->addWidget(m_budgets);
     m_chart = new StackedDays(context.theme, context.format);
-    m_chart->setMaximumHeight(220);
-    figures->addWidget(m_chart, 1);
+    m_chart->setMaximumHeight(kChartHeight);
+    figures->addWidget(m_chart, kMostOfIt);
     auto* lines = new QVBoxLayout;
     lines->setSpacing(2);
     m_forecast = addLine(*lines, tr("Forecast for the month"));
@@ -69,8 +71,9 @@ SpendPanel::SpendPanel(const Context& context, QWidget* parent)
     m_details = new QPushButton(tr("Show by model"));
     m_details->setObjectName(QStringLiteral("spendDetails"));
     figures->addWidget(m_details, 0, Qt::AlignLeft);
+    figures->addStretch(1);
     connect(m_details, &QPushButton::clicked, this, &SpendPanel::detailsAsked);
-    column()->addWidget(m_figures, 2);
+    column()->addWidget(m_figures, kMostOfIt);
 
     m_empty =
         new EmptyState(tr("Nothing spent in the last two weeks"),

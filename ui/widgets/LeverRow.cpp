@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 constexpr int kLeastPitch = 100;
 constexpr int kMostPitch = 136;
 constexpr int kNameWidth = 140;
-constexpr int kDeciderWidth = 184;
+constexpr int kDeciderWidth = 204;
 }  // namespace
 
 LeverTrack::LeverTrack(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
