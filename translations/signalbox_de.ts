@@ -1043,6 +1043,16 @@
         <source>%1 of %2 requests did not complete</source>
         <translation>%1 von %2 Anfragen wurden nicht zu Ende gebracht</translation>
     </message>
+    <message>
+        <source>%1 failed %2 times until %3; others answered</source>
+        <comment>provider, how often, time</comment>
+        <translation>%1: %2 Fehler bis %3; andere haben geantwortet</translation>
+    </message>
+    <message>
+        <source>%1 failed %2 times until %3; requests without an answer: %4</source>
+        <comment>provider, how often, time</comment>
+        <translation>%1: %2 Fehler bis %3; Anfragen ohne Antwort: %4</translation>
+    </message>
 </context>
 <context>
     <name>SwitchText</name>

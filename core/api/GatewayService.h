@@ -9,6 +9,7 @@
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
 #include "core/api/FoundProvider.h"
+#include "core/api/Incident.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/LedgerExport.h"
 #include "core/api/RequestLog.h"
@@ -97,6 +98,9 @@ public:
     virtual Ticket previewPin(const QString& route, const Pin& pin) = 0;
     // The last `limit` changes of the switch, newest first.
     virtual Ticket switchHistory(int limit) = 0;
+    // When providers failed again and again, of the requests that started in [sinceMs, untilMs); in order of
+    // time. Answered with incidentsReady(), which may take a while.
+    virtual Ticket incidents(qint64 sinceMs, qint64 untilMs) = 0;
     // A page of the ledger's requests, newest first; one of them with its attempts.
     virtual Ticket requests(const RequestQuery& query) = 0;
     virtual Ticket requestDetail(const QByteArray& requestId) = 0;
@@ -122,6 +126,8 @@ Q_SIGNALS:
     void previewReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::SwitchPreview>& preview);
     void historyReady(signalbox::Ticket ticket,
                       const signalbox::Result<QVector<signalbox::SwitchChanged>>& history);
+    void incidentsReady(signalbox::Ticket ticket,
+                        const signalbox::Result<QVector<signalbox::Incident>>& incidents);
     void requestsReady(signalbox::Ticket ticket, const signalbox::Result<signalbox::RequestPage>& page);
     void requestDetailReady(signalbox::Ticket ticket,
                             const signalbox::Result<signalbox::RequestDetail>& detail);

@@ -1,5 +1,6 @@
 #include "core/ledger/LedgerReader.h"
 
+#include "core/ledger/Incidents.h"
 #include "core/ledger/LedgerExporter.h"
 #include "core/ledger/RequestLookup.h"
 #include "core/ledger/RequestRows.h"
@@ -276,6 +277,19 @@ void LedgerReader::recentSwitches(Ticket ticket, int limit, QObject* context,
                              cancelled, [&](Database& file) { return readSwitches(file, limit, switches); });
                          return error ? Result<Switches>(*error) : switches;
                      });
+}
+
+void LedgerReader::incidents(Ticket ticket, qint64 sinceMs, qint64 untilMs, QObject* context,
+                             const IncidentsCallback& callback) {
+    using Incidents = QVector<Incident>;
+    d->ask<Incidents>(d->m_exports, ticket, context, callback,
+                      [this, sinceMs, untilMs](const Cancelled& cancelled) -> Result<Incidents> {
+                          Incidents found;
+                          const std::optional<Error> error = d->withDatabase(cancelled, [&](Database& file) {
+                              return findIncidents(file, sinceMs, untilMs, found);
+                          });
+                          return error ? Result<Incidents>(*error) : found;
+                      });
 }
 
 void LedgerReader::request(Ticket ticket, const QByteArray& requestId, QObject* context,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/api/GatewayService.h"
+#include "core/api/Incident.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/LedgerExport.h"
 #include "core/api/RequestFacts.h"
@@ -30,7 +31,7 @@ public:
     using SpendCallback = std::function<void(Ticket, const Result<SpendReport>&)>;
     using RequestCallback = std::function<void(Ticket, const Result<RequestFacts>&)>;
     using SwitchesCallback = std::function<void(Ticket, const Result<QVector<SwitchChanged>>&)>;
-
+    using IncidentsCallback = std::function<void(Ticket, const Result<QVector<Incident>>&)>;
     using PageCallback = std::function<void(Ticket, const Result<RequestPage>&)>;
     using DetailCallback = std::function<void(Ticket, const Result<RequestDetail>&)>;
     using ProgressCallback = std::function<void(Ticket, const LedgerProgress&)>;
@@ -57,6 +58,9 @@ public:
     void spend(Ticket ticket, const SpendQuery& query, QObject* context, const SpendCallback& callback);
     // The last `limit` changes of the switch, newest first.
     void recentSwitches(Ticket ticket, int limit, QObject* context, const SwitchesCallback& callback);
+    // See Incidents.h. It reads every request of that time, so no other question waits for it.
+    void incidents(Ticket ticket, qint64 sinceMs, qint64 untilMs, QObject* context,
+                   const IncidentsCallback& callback);
     // One request as facts. NotFound: the ledger has no such request.
     void request(Ticket ticket, const QByteArray& requestId, QObject* context,
                  const RequestCallback& callback);

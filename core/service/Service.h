@@ -76,6 +76,7 @@ public:
     Ticket explain(const ExplainQuery& query) override;
     Ticket previewPin(const QString& route, const Pin& pin) override;
     Ticket switchHistory(int limit) override;
+    Ticket incidents(qint64 sinceMs, qint64 untilMs) override;
     Ticket requests(const RequestQuery& query) override;
     Ticket requestDetail(const QByteArray& requestId) override;
     Ticket exportRequests(const RequestExport& what) override;

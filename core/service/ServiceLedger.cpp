@@ -25,6 +25,15 @@ Ticket Service::switchHistory(int limit) {
     return ticket;
 }
 
+Ticket Service::incidents(qint64 sinceMs, qint64 untilMs) {
+    const Ticket ticket = ++m_lastTicket;
+    m_reader.incidents(ticket, sinceMs, untilMs, this,
+                       [this](Ticket asked, const Result<QVector<Incident>>& found) {
+                           Q_EMIT incidentsReady(asked, found);
+                       });
+    return ticket;
+}
+
 Ticket Service::requests(const RequestQuery& query) {
     const Ticket ticket = ++m_lastTicket;
     m_reader.requests(ticket, query, this, [this](Ticket asked, const Result<RequestPage>& page) {

@@ -96,6 +96,9 @@ public:
         return note({0, QStringLiteral("history %1").arg(limit), {}, {}, {}, {}, {}, {}});
     }
 
+    Ticket incidents(qint64, qint64) override {
+        return note({0, QStringLiteral("incidents"), {}, {}, {}, {}, {}, {}});
+    }
     Ticket requests(const RequestQuery& query) override {
         return note({0, QStringLiteral("requests %1").arg(query.limit), {}, {}, {}, {}, {}, {}});
     }

@@ -259,7 +259,7 @@ private Q_SLOTS:
         well.requests = 80;
         well.failedRequests = 15;
         const SpendSeries series = spendSeries({bad, well}, {kToday.addDays(-6), kToday}, Grain::Day, 6);
-        const QVector<SpendMark> marks = SpendMarks::of(sampleHistory(now), status, series, m_format);
+        const QVector<SpendMark> marks = SpendMarks::of(sampleHistory(now), {}, status, series, m_format);
         QStringList texts;
         for (const SpendMark& mark : marks) {
             texts.append(u"%1 %2"_s.arg(series.barAt(mark.atMs)).arg(mark.text));
@@ -272,6 +272,27 @@ private Q_SLOTS:
                          u"6 gpt-5.5 failed over to CometAPI"_s, u"6 Drill: Anthropic answers 429"_s}));
         QCOMPARE(marks[1].kind, SpendMark::Kind::Incident);
         QCOMPARE(marks[5].kind, SpendMark::Kind::Drill);
+        // What a provider's incident tells is not told twice.
+        QVector<Incident> incidents = sampleIncidents(now);
+        incidents[1].beginMs -= 24 * 3'600'000;
+        incidents[1].endMs -= 24 * 3'600'000;
+        incidents.append({u"openai"_s, now - 600'000, now, 5, 0, Outcome::RateLimited});
+        QStringList told;
+        for (const SpendMark& mark :
+             SpendMarks::of(sampleHistory(now), incidents, status, series, m_format)) {
+            if (mark.kind == SpendMark::Kind::Incident) {
+                told.append(u"%1 %2"_s.arg(series.barAt(mark.atMs)).arg(mark.text));
+            }
+        }
+        const auto clock = [this](const QTime& time) {
+            return m_format.locale().toString(time, QLocale::ShortFormat);
+        };
+        QCOMPARE(
+            told,
+            QStringList({u"1 OpenAI failed 214 times until %1; others answered"_s.arg(clock(QTime(2, 10))),
+                         u"3 Anthropic failed 31 times until %1; requests without an answer: 12"_s.arg(
+                             clock(QTime(15, 44))),
+                         u"6 OpenAI failed 5 times until %1; others answered"_s.arg(clock(QTime(1, 14)))}));
         QCOMPARE(SpendMarks::count(SpendMark::Kind::Switch, 1, m_format), u"1 switch"_s);
         QCOMPARE(SpendMarks::count(SpendMark::Kind::Incident, 3, m_format), u"3 incidents"_s);
     }

@@ -246,6 +246,40 @@ private Q_SLOTS:
         QCOMPARE(m_service->histories.size(), 1);
     }
 
+    void incidentsAreMarkedOnTheirDay() {
+        answer();
+        QCOMPARE(m_service->incidentQuestions.size(), 1);
+        const QDate first(today().year(), today().month(), 1);
+        QCOMPARE(m_service->incidentQuestions[0].second.first, first.startOfDay().toMSecsSinceEpoch());
+        Incident night;
+        night.provider = u"openai"_s;
+        night.beginMs = QDateTime(first, QTime(1, 2)).toMSecsSinceEpoch();
+        night.endMs = QDateTime(first, QTime(2, 10)).toMSecsSinceEpoch();
+        night.failures = 214;
+        StatusSnapshot status = sample();
+        m_service->answerIncidents({night});
+        QVERIFY(chart()->words({0, -1}).join(u' ').contains(u"OpenAI failed 214 times"_s));
+        // Not more often than once a minute for the same days, at once for others.
+        const auto traffic = [&] {
+            ++status.requestsTotal;
+            m_service->publish(status);
+            m_clock->advance(Milliseconds(2'000));
+            answer();
+        };
+        traffic();
+        QVERIFY(m_service->incidentQuestions.isEmpty());
+        m_clock->advance(MarkFeed::kIncidentsAge);
+        traffic();
+        QCOMPARE(m_service->incidentQuestions.size(), 1);
+        m_service->answerIncidents({night});
+        choosePeriod(Period::ThisYear);
+        answer();
+        QCOMPARE(m_service->incidentQuestions.size(), 1);
+        // Who looks elsewhere asks nothing.
+        QTest::keyClick(&window(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(m_service->incidentQuestions.isEmpty());
+    }
+
     void aRowOfTheTableNarrows() {
         answer();
         table()->setFocus();

@@ -155,6 +155,7 @@ bool grabSpend(const QDir& folder, const Clock& clock, Scheduler& scheduler) {
         window.showPage(MainWindow::Page::Spend);
         service.answerSpend(days);
         service.answerHistory(sampleHistory(now));
+        service.answerIncidents(sampleIncidents(now));
         auto* chart = window.findChild<SpendChart*>();
         chart->setFocus();
         QTest::keyClick(chart, Qt::Key_End);
@@ -359,6 +360,10 @@ int main(int argc, char** argv) {
             host.show();
             host.window().showPage(scene.page);
             service.answerSpend(scene.spend ? sampleSpend(today.addDays(-400), today) : QVector<SpendRow>());
+            if (scene.spend) {
+                service.answerHistory(sampleHistory(now));
+                service.answerIncidents(sampleIncidents(now));
+            }
             QTest::qWait(scene.page == MainWindow::Page::Spend ? 300 : 60);
             if (!host.window().grab().save(folder.filePath(scene.name + endOf(appearance)))) {
                 return 1;

@@ -12,7 +12,7 @@ namespace signalbox {
 namespace {
 constexpr qreal kSign = 9;
 constexpr qreal kBetween = 5;
-constexpr qreal kLeastText = 44;
+constexpr qreal kLeastText = 90;  // less of a sentence says nothing
 constexpr double kLineShare = 0.75;
 
 using Kind = SpendMark::Kind;
@@ -116,14 +116,15 @@ void ChartMarks::paint(QPainter& painter, const QRectF& plot, const SpendSeries&
         const qreal after = next - sign.right() - 2 * kBetween;
         const qreal before = sign.left() - kBetween - free;
         const qreal wanted = metrics.horizontalAdvance(flag.text) + 1;
+        const qreal least = std::min(wanted, kLeastText);
         painter.setPen(ink);
-        if (after < std::min(wanted, kLeastText * 3) && before > after && before >= kLeastText) {
+        if (after < std::min(wanted, kLeastText * 2) && before > after && before >= least) {
             const qreal width = std::min(wanted, before);
             painter.drawText(QRectF(sign.left() - kBetween - width, top, width, metrics.height()),
                              Qt::AlignRight | Qt::AlignVCenter,
                              metrics.elidedText(flag.text, Qt::ElideRight, static_cast<int>(width)));
             free = sign.right() + kBetween;
-        } else if (after >= kLeastText) {
+        } else if (after >= least) {
             const qreal width = std::min(wanted, after);
             painter.drawText(QRectF(sign.right() + kBetween, top, width, metrics.height()),
                              Qt::AlignLeft | Qt::AlignVCenter,

@@ -2,6 +2,8 @@
 
 #include "ui/SwitchText.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace signalbox {
@@ -12,6 +14,7 @@ namespace {
 
 constexpr qint64 kLeastRequests = 10;
 constexpr qint64 kFifth = 5;
+constexpr qint64 kNearMs = 60'000;
 
 // "provider" or "provider/model" as people call it.
 QString targetName(QStringView target, const StatusSnapshot& status) {
@@ -56,15 +59,43 @@ QString SpendMarks::count(SpendMark::Kind kind, int count, const Format& format)
     return count == 1 ? tr("1 drill") : tr("%1 drills").arg(format.number(count));
 }
 
-QVector<SpendMark> SpendMarks::of(const QVector<SwitchChanged>& history, const StatusSnapshot& status,
-                                  const SpendSeries& series, const Format& format) {
+QString SpendMarks::text(const Incident& incident, const StatusSnapshot& status, const Format& format) {
+    const QString provider = SwitchText::providerName(status, incident.provider);
+    const QString until =
+        format.locale().toString(QDateTime::fromMSecsSinceEpoch(incident.endMs).time(), QLocale::ShortFormat);
+    const QString failures = format.number(incident.failures);
+    if (incident.unanswered == 0) {
+        return tr("%1 failed %2 times until %3; others answered", "provider, how often, time")
+            .arg(provider, failures, until);
+    }
+    return tr("%1 failed %2 times until %3; requests without an answer: %4", "provider, how often, time")
+        .arg(provider, failures, until, format.number(incident.unanswered));
+}
+
+QVector<SpendMark> SpendMarks::of(const QVector<SwitchChanged>& history, const QVector<Incident>& incidents,
+                                  const StatusSnapshot& status, const SpendSeries& series,
+                                  const Format& format) {
     using Kind = SpendMark::Kind;
     QVector<SpendMark> marks;
     for (const SwitchChanged& change : history) {
         marks.append({Kind::Switch, change.atMs, text(change, status)});
     }
+    QSet<qsizetype> barsOfIncidents;
+    const auto explained = [&incidents](qint64 atMs) {
+        return std::any_of(incidents.cbegin(), incidents.cend(), [atMs](const Incident& incident) {
+            return atMs >= incident.beginMs - kNearMs && atMs <= incident.endMs + kNearMs;
+        });
+    };
+    for (const Incident& incident : incidents) {
+        marks.append({Kind::Incident, incident.beginMs, text(incident, status, format)});
+        const qsizetype last = series.barAt(incident.endMs);
+        for (qsizetype bar = std::max<qsizetype>(0, series.barAt(incident.beginMs)); bar <= last; ++bar) {
+            barsOfIncidents.insert(bar);
+        }
+    }
     for (const RouteStatus& route : status.routes) {
-        if (route.failedOverAtMs && route.active >= 0 && route.active < route.targets.size()) {
+        if (route.failedOverAtMs && !explained(*route.failedOverAtMs) && route.active >= 0 &&
+            route.active < route.targets.size()) {
             marks.append(
                 {Kind::Incident, *route.failedOverAtMs,
                  tr("%1 failed over to %2", "route, target")
@@ -79,9 +110,11 @@ QVector<SpendMark> SpendMarks::of(const QVector<SwitchChanged>& history, const S
                                                        provider.drill->kind))});
         }
     }
-    for (const SpendBar& bar : series.bars) {
+    for (qsizetype i = 0; i < series.bars.size(); ++i) {
+        const SpendBar& bar = series.bars[i];
         const SpendRow& sum = bar.sum;
-        if (sum.requests >= kLeastRequests && sum.failedRequests * kFifth >= sum.requests) {
+        if (!barsOfIncidents.contains(i) && sum.requests >= kLeastRequests &&
+            sum.failedRequests * kFifth >= sum.requests) {
             marks.append({Kind::Incident, bar.beginMs,
                           tr("%1 of %2 requests did not complete")
                               .arg(format.number(sum.failedRequests), format.number(sum.requests))});

@@ -30,21 +30,6 @@ constexpr int kLeastWidth = 82;
 constexpr int kMostSpare = 34;
 constexpr int kSeries = 6;  // five by name, and the others
 constexpr int kChartHeight = 250;
-constexpr int kHistory = 2'000;  // more switches than anybody throws in a year
-
-// Of what is in force by hand and of what went wrong: it changes when a mark comes or goes.
-size_t digestOf(const StatusSnapshot& status) {
-    size_t digest = 0;
-    for (const RouteStatus& route : status.routes) {
-        digest = qHashMulti(digest, route.name, static_cast<int>(route.pin.mode), route.pin.sinceMs,
-                            route.pin.target.toString(), route.failedOverAtMs.value_or(0));
-    }
-    for (const ProviderStatus& provider : status.providers) {
-        digest =
-            qHashMulti(digest, provider.id, provider.drained, provider.drill ? provider.drill->sinceMs : 0);
-    }
-    return qHashMulti(digest, status.undoable ? status.undoable->atMs : 0);
-}
 }  // namespace
 
 SpendPage::SpendPage(const Context& context, QWidget* parent)
@@ -53,6 +38,7 @@ SpendPage::SpendPage(const Context& context, QWidget* parent)
       m_controls(new SpendControls(context)),
       m_feed(context.service, context.clock, context.scheduler,
              [this](const QDate& today) { return m_controls->choice().queries(today); }),
+      m_marks(context.service, context.clock),
       m_exports(new ExportBar(context)),
       m_content(new QWidget),
       m_tiles(new SpendTiles(context.format)) {
@@ -174,18 +160,7 @@ void SpendPage::connectAll() {
     connect(m_legend, &SpendLegend::seriesChosen, this, chooseSeries);
     connect(m_table, &QTableView::activated, this, &SpendPage::chooseRow);
     connect(m_table, &QWidget::customContextMenuRequested, this, &SpendPage::showTableMenu);
-    connect(&m_context.service, &GatewayService::statusChanged, this, &SpendPage::onStatus);
-    connect(&m_context.service, &GatewayService::historyReady, this,
-            [this](Ticket ticket, const Result<QVector<SwitchChanged>>& history) {
-                if (m_historyTicket != ticket) {
-                    return;
-                }
-                m_historyTicket.reset();
-                if (history) {
-                    m_history = history.value();
-                    presentChart();
-                }
-            });
+    connect(&m_marks, &MarkFeed::changed, this, &SpendPage::presentChart);
     m_words->setFullText(tr("Point at a bar, or use the arrow keys"));
     setTone(*m_words, Tone::Secondary);
 }
@@ -219,6 +194,7 @@ void SpendPage::refresh() {
     if (loaded && !empty) {
         presentSums();
         presentChart();
+        m_marks.look(m_series.bars.first().beginMs, m_series.bars.last().endMs);
     }
     orderTabs();
 }
@@ -304,8 +280,8 @@ void SpendPage::presentChart() {
         tr("%1. Left and right go from bar to bar, up and down through its parts, Enter shows only that.")
             .arg(m_chartTitle->text()));
     m_legend->present(m_series);
-    m_chart->present(m_series,
-                     SpendMarks::of(m_history, m_context.service.status(), m_series, m_context.format));
+    m_chart->present(m_series, SpendMarks::of(m_marks.history(), m_marks.incidents(),
+                                              m_context.service.status(), m_series, m_context.format));
 }
 
 void SpendPage::chooseRow(const QModelIndex& at) {
@@ -344,20 +320,6 @@ void SpendPage::showTableMenu(const QPoint& at) {
     menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
-void SpendPage::askHistory() {
-    if (m_historyTicket) {
-        m_context.service.cancel(*m_historyTicket);
-    }
-    m_switchSeen = digestOf(m_context.service.status());
-    m_historyTicket = m_context.service.switchHistory(kHistory);
-}
-
-void SpendPage::onStatus(const StatusSnapshot& status) {
-    if (isVisible() && digestOf(status) != m_switchSeen) {
-        askHistory();
-    }
-}
-
 void SpendPage::fitTable() {
     const bool scrolls = m_table->horizontalScrollBar()->maximum() > 0;
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() +
@@ -387,13 +349,14 @@ void SpendPage::resizeEvent(QResizeEvent* event) {
 
 void SpendPage::showEvent(QShowEvent* event) {
     QScrollArea::showEvent(event);
+    m_marks.setWatching(true);
     m_feed.setWatching(SpendFeed::Watching::Yes);
-    askHistory();
 }
 
 void SpendPage::hideEvent(QHideEvent* event) {
     QScrollArea::hideEvent(event);
     m_feed.setWatching(SpendFeed::Watching::No);
+    m_marks.setWatching(false);
 }
 
 }  // namespace signalbox

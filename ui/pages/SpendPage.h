@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/Context.h"
+#include "ui/models/MarkFeed.h"
 #include "ui/models/SpendFeed.h"
 #include "ui/models/SpendSums.h"
 #include "ui/widgets/PageScroll.h"
@@ -47,8 +48,6 @@ private:
     void presentStates(bool empty);
     void presentSums();
     void presentChart();
-    void askHistory();
-    void onStatus(const StatusSnapshot& status);
     void chooseRow(const QModelIndex& at);
     void showTableMenu(const QPoint& at);
     void fitTable();
@@ -61,9 +60,7 @@ private:
     Context m_context;
     SpendControls* m_controls;
     SpendFeed m_feed;
-    QVector<SwitchChanged> m_history;
-    std::optional<Ticket> m_historyTicket;
-    size_t m_switchSeen = 0;  // a digest of what marks tell of
+    MarkFeed m_marks;
     SpendSeries m_series;
 
     ExportBar* m_exports;

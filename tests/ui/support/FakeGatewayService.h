@@ -125,6 +125,10 @@ public:
         histories.append(++m_ticket);
         return m_ticket;
     }
+    Ticket incidents(qint64 sinceMs, qint64 untilMs) override {
+        incidentQuestions.append({++m_ticket, {sinceMs, untilMs}});
+        return m_ticket;
+    }
     Ticket requests(const RequestQuery& query) override {
         pages.append({++m_ticket, query});
         return m_ticket;
@@ -145,6 +149,7 @@ public:
     void cancel(Ticket ticket) override {
         cancelled.append(ticket);
         spends.removeIf([ticket](const auto& asked) { return asked.first == ticket; });
+        incidentQuestions.removeIf([ticket](const auto& asked) { return asked.first == ticket; });
     }
 
     void publish(const StatusSnapshot& status) {
@@ -184,6 +189,11 @@ public:
     void failSpend(const QString& why) {
         for (const auto& [ticket, query] : std::exchange(spends, {})) {
             Q_EMIT spendReady(ticket, Result<SpendReport>(Error{ErrorCode::Unavailable, why, {}}));
+        }
+    }
+    void answerIncidents(const QVector<Incident>& incidents) {
+        for (const auto& [ticket, span] : std::exchange(incidentQuestions, {})) {
+            Q_EMIT incidentsReady(ticket, Result<QVector<Incident>>(incidents));
         }
     }
     // Newest first.
@@ -256,6 +266,7 @@ public:
     QVector<QPair<Ticket, QString>> resets;
     QVector<QPair<Ticket, SpendQuery>> spends;
     QVector<Ticket> histories;
+    QVector<QPair<Ticket, QPair<qint64, qint64>>> incidentQuestions;  // with the time that was asked about
     QVector<QPair<Ticket, SpendExport>> spendExports;
     QVector<QPair<Ticket, RequestExport>> requestExports;
     QVector<Ticket> cancelled;

@@ -351,6 +351,17 @@ QVector<SwitchChanged> sampleHistory(qint64 nowMs) {
             change(11 * kDay, u"route:coding"_s, u"auto"_s, u"only cometapi"_s)};
 }
 
+QVector<Incident> sampleIncidents(qint64 nowMs) {
+    const auto at = [nowMs](int daysAgo, const QTime& time) {
+        return QDateTime(QDateTime::fromMSecsSinceEpoch(nowMs).date().addDays(-daysAgo), time)
+            .toMSecsSinceEpoch();
+    };
+    return {
+        {u"openai"_s, at(5, QTime(1, 2)), at(5, QTime(2, 10)), 214, 0, Outcome::ServerError},
+        {u"anthropic"_s, at(2, QTime(15, 30)), at(2, QTime(15, 44)), 31, 12, Outcome::RateLimited},
+    };
+}
+
 SpendRow spendRow(const QString& key, const QDate& day, NanoUsd cost) {
     SpendRow one;
     one.key = key;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/Config.h"
+#include "core/api/Incident.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/SpendReport.h"
 #include "core/api/StatusSnapshot.h"
@@ -22,6 +23,8 @@ namespace signalbox::test {
 [[nodiscard]] QVector<BudgetStatus> sampleBudgets(qint64 nowMs);
 // Throws of the switch in the last two weeks, newest first.
 [[nodiscard]] QVector<SwitchChanged> sampleHistory(qint64 nowMs);
+// One night four days ago, and one whose requests were lost, in order of time.
+[[nodiscard]] QVector<Incident> sampleIncidents(qint64 nowMs);
 // One request of a day, at half its list price.
 [[nodiscard]] SpendRow spendRow(const QString& key, const QDate& day, NanoUsd cost);
 // Rows by model and hour of one day, until `nowMs`.
