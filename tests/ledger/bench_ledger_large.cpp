@@ -207,6 +207,18 @@ void askAll(const Clock& clock, LedgerReader& reader, QObject* context) {
     page("the newest 100 interrupted, of which there are none", filter);
 }
 
+// They read every request of their days, beside the questions.
+void askIncidents(const Clock& clock, LedgerReader& reader, QObject* context) {
+    constexpr double kMonthMs = 2'000;
+    for (const int days : {31, 365}) {
+        const double took = timed<QVector<Incident>>(clock, [&](const LedgerReader::IncidentsCallback& done) {
+            reader.incidents(1, kEndMs - days * kDayMs, kEndMs, context, done);
+        });
+        demand(days == 31 ? "incidents of a month" : "incidents of the year", took, kMonthMs * days / 31,
+               "ms");
+    }
+}
+
 // Books a request at a time and waits until it is durable; the longest wait in ms.
 class Prober {
 public:
@@ -355,6 +367,7 @@ int main(int argc, char** argv) {
     LedgerReader reader(path, QTimeZone::utc());
     reader.start();
     askAll(clock, reader, &app);
+    askIncidents(clock, reader, &app);
     writeAtPace(clock, writer, generator, requests);
     {
         Prober prober(clock, writer, requests + 5'000'000);
