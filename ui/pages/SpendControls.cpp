@@ -275,8 +275,7 @@ void SpendControls::fitChips() {
     for (const auto& [chip, text] : std::as_const(m_chipTexts)) {
         const QString shown =
             metrics.elidedText(text, room < kChipReadable ? Qt::ElideRight : Qt::ElideMiddle, room);
-        chip->setText(
-            tr("%1  ✕", "what is filtered, take it back").arg(withoutAltLetter(shown)));
+        chip->setText(tr("%1  ✕", "what is filtered, take it back").arg(withoutAltLetter(shown)));
     }
 }
 
