@@ -27,8 +27,8 @@ Q_SIGNALS:
 
 private:
     struct Side {
-        SpendBy by;
-        QMenu* menu;
+        SpendBy by = SpendBy::Model;
+        QMenu* menu = nullptr;
         Ticket ticket = 0;  // of the question that is open
     };
     void ask();
