@@ -150,6 +150,7 @@ QScrollBar::handle { background: @edge; border-radius: 3px; min-height: 24px; mi
 QScrollBar::handle:hover { background: @secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolTip { background: @panel; color: @text; border: 1px solid @edge; padding: 3px 5px; }
 QMenu { background: @panel; color: @text; border: 1px solid @edge; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
 QMenu::item:selected { background: @selected; color: @onSelected; }

@@ -3,10 +3,12 @@
 #include "tests/ui/support/WindowFixture.h"
 #include "ui/charts/SeriesStyle.h"
 #include "ui/charts/SpendChart.h"
+#include "ui/charts/SpendLegend.h"
 #include "ui/models/SpendModel.h"
 #include "ui/pages/SpendPage.h"
 #include "ui/widgets/ExportBar.h"
 
+#include <QAbstractButton>
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
@@ -244,6 +246,22 @@ private Q_SLOTS:
         status.routes[0].pin = {PinMode::Only, status.routes[0].targets[1].target, {}, m_clock->wallMs()};
         m_service->publish(status);
         QCOMPARE(m_service->histories.size(), 1);
+    }
+
+    void aLongNameLeavesTheOthersRoom() {
+        m_service->answerSpend({spendRow(u"short-name"_s, today(), 100),
+                                spendRow(QString(3'000, u'x'), today(), 99),
+                                spendRow(u"other-name"_s, today(), 98)});
+        QCoreApplication::processEvents();
+        int named = 0;
+        for (const QAbstractButton* entry :
+             page()->findChild<SpendLegend*>()->findChildren<QAbstractButton*>()) {
+            if (entry->isVisible() && entry->text().endsWith(u"name"_s)) {
+                ++named;
+                QVERIFY(entry->width() >= entry->sizeHint().width());
+            }
+        }
+        QCOMPARE(named, 2);
     }
 
     void incidentsAreMarkedOnTheirDay() {

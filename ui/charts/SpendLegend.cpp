@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -16,6 +17,7 @@ namespace {
 constexpr int kSwatch = 12;
 constexpr int kPad = 6;
 constexpr int kLeastWidth = 64;
+constexpr int kMostName = 220;  // a longer one would leave the others nothing
 }  // namespace
 
 class LegendEntry final : public QAbstractButton {
@@ -47,7 +49,7 @@ public:
     enum class Sums { Hide, Show };
     [[nodiscard]] int widthWith(Sums sums) const {
         const QFontMetrics metrics(m_theme.font(TextSize::Secondary));
-        return 3 * kPad + kSwatch + metrics.horizontalAdvance(text()) + 2 +
+        return 3 * kPad + kSwatch + std::min(metrics.horizontalAdvance(text()), kMostName) + 2 +
                (sums == Sums::Show ? sumWidth() + kPad : 0);
     }
     void setSums(Sums sums) {
