@@ -30,16 +30,27 @@ QString quotedForCode(const QString& text) {
     return QString::fromUtf8(list.mid(1, list.size() - 2));
 }
 
+namespace {
+// Its arguments with `between` before each that begins a line of its own, if there are lines.
+QString curlCall(const ConnectTarget& target, const QString& between) {
+    const QString body = uR"({"model": %1, "messages": [{"role": "user", "content": "Hello"}]})"_s.arg(
+        quotedForCode(target.model));
+    return u"curl %1%4-H %2%4-H 'content-type: application/json'%4-d %3"_s.arg(
+        quotedForSh(target.baseUrl + u"/chat/completions"_s),
+        quotedForSh(u"authorization: Bearer "_s + target.key), quotedForSh(body), between);
+}
+}  // namespace
+
+QString ConnectTexts::curlLine(const ConnectTarget& target) {
+    return curlCall(target, u" "_s);
+}
+
 QVector<ConnectText> ConnectTexts::all(const ConnectTarget& target) {
     const QString url = quotedForCode(target.baseUrl);
     const QString key = quotedForCode(target.key);
     const QString model = quotedForCode(target.model);
-    const QString body = uR"({"model": %1, "messages": [{"role": "user", "content": "Hello"}]})"_s.arg(model);
     return {
-        {u"curl"_s, tr("curl"), tr("In a terminal"),
-         u"curl %1 \\\n  -H %2 \\\n  -H 'content-type: application/json' \\\n  -d %3\n"_s.arg(
-             quotedForSh(target.baseUrl + u"/chat/completions"_s),
-             quotedForSh(u"authorization: Bearer "_s + target.key), quotedForSh(body))},
+        {u"curl"_s, tr("curl"), tr("In a terminal"), curlCall(target, u" \\\n  "_s) + u'\n'},
         {u"sh"_s, tr("Environment, sh"), tr("In a terminal, or in ~/.profile"),
          u"export OPENAI_BASE_URL=%1\nexport OPENAI_API_BASE=%1\nexport OPENAI_API_KEY=%2\n"
          "export SIGNALBOX_API_KEY=%2\n"_s.arg(quotedForSh(target.baseUrl), quotedForSh(target.key))},

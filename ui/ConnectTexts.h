@@ -34,6 +34,8 @@ class ConnectTexts {
 public:
     // In the order in which they are offered.
     [[nodiscard]] static QVector<ConnectText> all(const ConnectTarget& target);
+    // The call with curl, as one line.
+    [[nodiscard]] static QString curlLine(const ConnectTarget& target);
 };
 
 // As one word of each shell, whatever is in it.

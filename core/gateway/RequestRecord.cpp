@@ -1,5 +1,7 @@
 #include "core/gateway/RequestRecord.h"
 
+#include "core/base/PlainText.h"
+
 #include <algorithm>
 
 namespace signalbox {
@@ -64,7 +66,7 @@ Cost RequestRecord::add(const Attempt& attempt, Outcome outcome, const PriceBook
     m_record.usage = record.usage;
     m_record.provider = record.provider;
     m_record.servedModel = record.model;
-    m_record.answeredModel = answeredModel;
+    m_record.answeredModel = plainLine(answeredModel);
     Cost cost = record.cost;
     m_record.attempts.push_back(std::move(record));
     return cost;

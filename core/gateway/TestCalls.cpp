@@ -1,5 +1,6 @@
 #include "core/gateway/TestCalls.h"
 
+#include "core/base/PlainText.h"
 #include "core/protocol/FailureRules.h"
 
 #include <QJsonArray>
@@ -22,7 +23,7 @@ constexpr qsizetype kTextLimit = 500;
 constexpr int kBrokenOff = 502;
 
 QString shortened(QString text) {
-    text = text.simplified();
+    text = plainLine(text);
     if (text.size() > kTextLimit) {
         text = text.left(kTextLimit - 1) + QChar(0x2026);
     }

@@ -1,5 +1,6 @@
 #include "core/protocol/FailureRules.h"
 
+#include "core/base/PlainText.h"
 #include "core/base/Redact.h"
 #include "core/protocol/JsonText.h"
 #include "core/protocol/RetryDelay.h"
@@ -292,7 +293,7 @@ Failure badAnswer(int status, const QString& message) {
 }
 
 QString failureDetail(const QString& message) {
-    QString line = redacted(message.left(4 * kMaxDetail)).simplified();
+    QString line = plainLine(redacted(message.left(4 * kMaxDetail)));
     if (line.size() > kMaxDetail) {
         qsizetype end = kMaxDetail - 1;
         if (line.at(end - 1).isHighSurrogate()) {

@@ -10,6 +10,12 @@ class TestFailureRules final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // It is shown in terminals and between our own words.
+    void detailsAreOnePlainLine() {
+        QCOMPARE(failureDetail(QStringLiteral("a\n\tb\u001b[31mc\u0007d\u202ee")),
+                 QStringLiteral("a b\ufffd[31mc\ufffdd\ufffde"));
+    }
+
     void classifies_data() {
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");

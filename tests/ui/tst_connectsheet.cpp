@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -61,6 +62,27 @@ private Q_SLOTS:
         QCOMPARE(quotedForPowerShell(u"a'b$c"_s), u"'a''b$c'"_s);
         QCOMPARE(quotedForPowerShell(u"a\u2019b"_s), u"'a\u2019\u2019b'"_s);
         QCOMPARE(quotedForCode(u"a\"b\\c\n"_s), u"\"a\\\"b\\\\c\\n\""_s);
+    }
+
+    // A model's name is its provider's choice, and must not become a command.
+    void theCallWithCurlIsOneCall() {
+        const ConnectTarget target{u"http://127.0.0.1:5252/v1"_s, u"sb-KEY"_s,
+                                   u"x'$(exit 1)'\"`exit 1`\\ -d -H"_s};
+        QString whole;
+        for (const ConnectText& text : ConnectTexts::all(target)) {
+            whole = text.id == u"curl"_s ? text.text : whole;
+        }
+        for (const QString& line : {ConnectTexts::curlLine(target), whole}) {
+            QProcess shell;
+            shell.start(
+                u"/bin/sh"_s,
+                {u"-c"_s, u"curl() { for one in \"$@\"; do printf '%s\\n' \"$one\"; done; }\n"_s + line});
+            QVERIFY(shell.waitForFinished());
+            const QStringList words = QString::fromUtf8(shell.readAllStandardOutput()).trimmed().split(u'\n');
+            QCOMPARE(words.size(), 7);
+            QCOMPARE(words[2], u"authorization: Bearer sb-KEY"_s);
+            QCOMPARE(QJsonDocument::fromJson(words[6].toUtf8())[u"model"].toString(), target.model);
+        }
     }
 
     // What a shell makes of the text is what was put in.

@@ -1,5 +1,6 @@
 #include "ui/pages/DashboardPage.h"
 
+#include "ui/ConnectTexts.h"
 #include "ui/ReasonText.h"
 #include "ui/SecretClipboard.h"
 #include "ui/SwitchText.h"
@@ -35,6 +36,8 @@ constexpr Milliseconds kSecond{1'000};
 // Later the keyboard still undoes, but the button is out of the way.
 constexpr Milliseconds kUndoShown{120'000};
 constexpr int kUndoWidth = 340;
+constexpr int kLeastName = 100;
+constexpr int kScrollBar = 16;
 }  // namespace
 
 DashboardPage::DashboardPage(const Context& context, QWidget* parent)
@@ -297,9 +300,8 @@ QString DashboardPage::curlLine(const QString& key) const {
             break;
         }
     }
-    return u"curl %1/chat/completions -H \"Authorization: Bearer %2\" -H \"Content-Type: application/json\" "_s
-               .arg(status.baseUrl, key) +
-           u"-d '{\"model\":\"%1\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"_s.arg(model);
+    // A model's name is the provider's; it is quoted there as the shell and JSON need it.
+    return ConnectTexts::curlLine({status.baseUrl, key, model});
 }
 
 // As the eye goes: cards, levers, live requests, spend.
@@ -369,6 +371,30 @@ void DashboardPage::resizeEvent(QResizeEvent* event) {
     m_spend->setMaximumWidth(wide ? kSpendWidth : QWIDGETSIZE_MAX);
     m_spend->setMinimumWidth(wide ? kSpendWidth : 0);
     fitCards();
+    fitTable();
+}
+
+// The names have what the figures leave; where that is too little, some of those give way. The request has
+// them all.
+void DashboardPage::fitTable() {
+    using Model = LiveRequestsModel;
+    const bool wide = m_lower->direction() == QBoxLayout::LeftToRight;
+    int room = viewport()->width() - 2 * (space::kGap + space::kCard) - kScrollBar -
+               (wide ? kSpendWidth + space::kCard : 0);
+    for (const int column : {Model::Client, Model::FirstToken}) {
+        m_table->setColumnHidden(column, false);
+    }
+    for (int column = 0; column < Model::ColumnCount; ++column) {
+        if (column != Model::Model && column != Model::Provider) {
+            room -= m_table->columnWidth(column);
+        }
+    }
+    for (const int column : {Model::Client, Model::FirstToken}) {
+        if (room < 2 * kLeastName) {
+            room += m_table->columnWidth(column);
+            m_table->setColumnHidden(column, true);
+        }
+    }
 }
 
 }  // namespace signalbox

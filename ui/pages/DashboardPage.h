@@ -49,6 +49,7 @@ private:
     void presentRoutes(const StatusSnapshot& status);
     void presentUndo(const StatusSnapshot& status);
     void presentLive(const StatusSnapshot& status);
+    void fitTable();
     void fitCards();
     void orderTabs();
     void copyCurl();
