@@ -6,6 +6,7 @@
 #include "core/routing/Preview.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -54,7 +55,10 @@ void Gateway::setConfig(ConfigPtr config) {
     d->uses.setConfig(*config);
     d->importedPrices = std::make_shared<const PriceShelf>(config->importedPrices);
     d->settings.prices = d->priceBook(*config);
-    d->settings.config = std::move(config);
+    const ConfigPtr before = std::exchange(d->settings.config, std::move(config));
+    if (before) {
+        d->bookSwitches(d->switchBoard.follow(*before, *d->settings.config, d->context.clock.wallMs()));
+    }
     d->lists.setConfig(d->settings.config);
     d->budgets.setConfig(*d->settings.config);
     d->armDrills();
@@ -388,7 +392,10 @@ void Gateway::Private::keepHealth() {
 }
 
 bool Gateway::Private::expireSwitches() {
-    std::vector<SwitchChanged> changes = switchBoard.expire(context.clock.wallMs());
+    return bookSwitches(switchBoard.expire(context.clock.wallMs()));
+}
+
+bool Gateway::Private::bookSwitches(std::vector<SwitchChanged> changes) {
     for (SwitchChanged& change : changes) {
         host.book(std::move(change));
     }

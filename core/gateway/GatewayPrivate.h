@@ -108,6 +108,8 @@ public:
     // Something has changed that those on hold may have waited for.
     void releaseParked();
     [[nodiscard]] std::vector<ProxyRequest*> open() const;
+    // Into the ledger and the state file. True: there were some.
+    bool bookSwitches(std::vector<SwitchChanged> changes);
     bool expireSwitches();
 
     [[nodiscard]] std::optional<Secret> listKey(const ProviderConfig& provider) const;

@@ -274,6 +274,49 @@ std::vector<SwitchChanged> SwitchBoard::expire(qint64 wallMs) {
     return changes;
 }
 
+std::vector<SwitchChanged> SwitchBoard::follow(const Config& before, const Config& now, qint64 wallMs) {
+    std::vector<SwitchChanged> changes;
+    const auto add = [&](SwitchChanged change, const QString& reason) {
+        change.actor = QStringLiteral("schedule");
+        change.reason = reason;
+        changes.push_back(std::move(change));
+    };
+    const QStringList pinned = m_state.pins.keys();
+    for (const QString& name : pinned) {
+        const RouteConfig* old = before.route(name);
+        if (old == nullptr || now.route(name) != nullptr) {
+            continue;
+        }
+        const auto renamed = std::find_if(now.routes.begin(), now.routes.end(), [&](const RouteConfig& one) {
+            return before.route(one.name) == nullptr && one.targets == old->targets &&
+                   !m_state.pins.contains(one.name);
+        });
+        const Pin pin = m_state.pins.take(name);
+        const Pin covered = m_state.covered.take(name);
+        if (renamed == now.routes.end()) {
+            m_state.undoable.removeIf([&](const UndoableSwitch& change) { return change.route == name; });
+            if (pin.mode != PinMode::Auto) {
+                add(routeChange(name, pin, {}, wallMs), QStringLiteral("its rule is gone"));
+            }
+            continue;
+        }
+        m_state.pins.insert(renamed->name, pin);
+        if (covered.mode != PinMode::Auto) {
+            m_state.covered.insert(renamed->name, covered);
+        }
+        for (UndoableSwitch& change : m_state.undoable) {
+            if (change.route == name) {
+                change.route = renamed->name;
+            }
+        }
+        if (pin.mode != PinMode::Auto) {
+            add(routeChange(renamed->name, {}, pin, wallMs),
+                QStringLiteral("its rule was called \"%1\"").arg(name));
+        }
+    }
+    return changes;
+}
+
 std::optional<qint64> SwitchBoard::nextEndMs() const {
     std::optional<qint64> next;
     const auto look = [&](const std::optional<qint64>& untilMs) {

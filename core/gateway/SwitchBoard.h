@@ -28,6 +28,10 @@ public:
     // What has come to its end by now, with actor "schedule". A lasting pin that a timed one stood before
     // comes back.
     [[nodiscard]] std::vector<SwitchChanged> expire(qint64 wallMs);
+    // The rules have changed. A pin goes with its rule where that has another name now (one that is new, with
+    // the same targets), and ends with a rule that is gone, so that none waits for a rule to come that is
+    // called the same; with actor "schedule".
+    [[nodiscard]] std::vector<SwitchChanged> follow(const Config& before, const Config& now, qint64 wallMs);
     // When the next pin or drain ends.
     [[nodiscard]] std::optional<qint64> nextEndMs() const;
 

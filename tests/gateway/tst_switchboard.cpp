@@ -180,6 +180,44 @@ private Q_SLOTS:
         QCOMPARE(box.now().mode, PinMode::Auto);
     }
 
+    // A pin is the user's word on where requests go; another name for the rule does not take it back.
+    void aPinGoesWithItsRule() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Only, kSecond)));
+        QVERIFY(box.throwTo(pin(PinMode::Only, kFirst, box.clock.wallMs() + kMinute)));
+        Config renamed;
+        renamed.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        renamed.routes = {GatewayFixture::route(QStringLiteral("other"), {{kFirst, {}, 1}}),
+                          GatewayFixture::route(QStringLiteral("new"), {{kFirst, {}, 1}, {kSecond, {}, 1}})};
+        box.configure(renamed);
+        const auto& pins = box.gateway.switches().pins;
+        QVERIFY(!pins.contains(kRoute) && !pins.contains(QStringLiteral("other")));
+        QCOMPARE(pins.value(QStringLiteral("new")).target.provider, kFirst);
+        QCOMPARE(box.history().constLast(), QStringLiteral("schedule route:new: auto > only first"));
+        QCOMPARE(box.switched.back().reason, QStringLiteral("its rule was called \"r\""));
+        QVERIFY(box.expired > 0);  // it is kept
+        box.clock.advance(Milliseconds(2 * kMinute));
+        QCOMPARE(pins.value(QStringLiteral("new")).target.provider, kSecond);
+        QVERIFY(box.undo());
+        QVERIFY(pins.value(QStringLiteral("new")).mode == PinMode::Auto);
+    }
+
+    // And waits for no other rule that is called the same.
+    void aPinEndsWithItsRule() {
+        Box box;
+        QVERIFY(box.throwTo(pin(PinMode::Only, kSecond)));
+        Config without;
+        without.providers = {GatewayFixture::provider(kFirst), GatewayFixture::provider(kSecond)};
+        without.routes = {GatewayFixture::route(QStringLiteral("else"), {{kFirst, {}, 1}})};
+        box.configure(without);
+        QVERIFY(box.gateway.switches().pins.isEmpty());
+        QCOMPARE(box.history().constLast(), QStringLiteral("schedule route:r: only second > auto"));
+        QCOMPARE(box.switched.back().reason, QStringLiteral("its rule is gone"));
+        QVERIFY(!box.undo());
+        box.configure(std::vector<TargetConfig>{{kFirst, {}, 1}, {kSecond, {}, 1}});
+        QCOMPARE(box.now().mode, PinMode::Auto);
+    }
+
     void whatIsGoneFromTheConfigurationIsPassedOver() {
         Box box;
         QVERIFY(box.throwTo(pin(PinMode::Prefer, kSecond)));
