@@ -2616,6 +2616,10 @@
         <source>Listening at %1. Tools that have this address must be told of the new one.</source>
         <translation>Empfangsbereit unter %1. Werkzeuge mit dieser Adresse brauchen die neue.</translation>
     </message>
+    <message>
+        <source>Still listening at %1</source>
+        <translation>Weiter empfangsbereit unter %1</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::LiveRequestsModel</name>

@@ -31,7 +31,9 @@ QVector<Language> languages() {
 }
 
 QLocale localeFor(const QString& language) {
-    const QLocale system;
+    // Where nothing is set, C's forms of numbers and money are nobody's.
+    const QLocale system =
+        QLocale().language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
     const QLocale chosen(language);
     return language.isEmpty() || chosen.language() == system.language() ? system : chosen;
 }

@@ -180,7 +180,10 @@ void TrayIcon::addRoute(const RouteStatus& route) {
                     .arg(signText(target.state), nameForButton(LeverRow::targetName(target, names))),
                 route.pin.mode != PinMode::Auto && route.pin.target == target.target);
         connect(action, &QAction::triggered, this, [this, name = route.name, ref = target.target] {
-            m_context.commands.pin(name, PinMode::Prefer, ref, std::nullopt);
+            LeverThrow wanted;
+            wanted.route = name;
+            wanted.target = ref;
+            m_context.commands.throwLever(wanted);
         });
     }
 }

@@ -32,8 +32,17 @@ WindowHost::WindowHost(GatewayService& service, const Clock& clock, Scheduler& s
                 m_clipboard, m_settings, m_autostart, readSettings(), m_options.origin},
       m_notices(m_context.format) {
     m_theme.choose(m_settings.choices().theme);
+    m_saving.setMaxThreadCount(1);
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(applicationIcon());
+    // A dear throw is asked about at its lever, also where it was thrown in the tray's menu. Before the
+    // levers are made, so that theirs is in sight when it asks.
+    connect(&m_commands, &Commands::costly, this, [this] {
+        m_window->showPage(MainWindow::Page::Dashboard);
+        if (!m_window->isVisible() || m_window->isMinimized()) {
+            raiseWindow();
+        }
+    });
     m_window = std::make_unique<MainWindow>(m_context);
     m_tray = std::make_unique<TrayIcon>(m_context, m_options.notifier);
     connect(m_window.get(), &MainWindow::closeAsked, this, &WindowHost::onCloseAsked);
@@ -59,6 +68,7 @@ WindowHost::WindowHost(GatewayService& service, const Clock& clock, Scheduler& s
 
 WindowHost::~WindowHost() {
     saveState();
+    m_saving.waitForDone();
 }
 
 Format WindowHost::readSettings() {
@@ -221,13 +231,20 @@ void WindowHost::saveState() {
     if (m_options.stateFile.isEmpty() || !m_window) {
         return;
     }
-    QSettings state(m_options.stateFile, QSettings::IniFormat);
-    state.setValue(u"saidKeepsRunning"_s, m_said);
-    state.setValue(u"welcomed"_s, m_welcomed);
-    state.setValue(u"geometry"_s, m_window->saveGeometry());
-    state.setValue(u"command"_s, m_window->command());
-    state.setValue(u"requests"_s, m_window->requestsState());
-    m_settings.write(state);
+    const QVariantMap values{
+        {u"saidKeepsRunning"_s, m_said},
+        {u"welcomed"_s, m_welcomed},
+        {u"geometry"_s, m_window->saveGeometry()},
+        {u"command"_s, m_window->command()},
+        {u"requests"_s, m_window->requestsState()},
+    };
+    m_saving.start([file = m_options.stateFile, values, choices = m_settings.choices()] {
+        QSettings state(file, QSettings::IniFormat);
+        for (auto value = values.cbegin(); value != values.cend(); ++value) {
+            state.setValue(value.key(), value.value());
+        }
+        WindowSettings::write(choices, state);
+    });
 }
 
 }  // namespace signalbox

@@ -16,6 +16,7 @@
 #include "ui/WindowSettings.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -77,6 +78,7 @@ private:
     WindowSettings m_settings;
     Autostart m_autostart;
     Theme m_theme;
+    QThreadPool m_saving;  // writes the state file, one after the other: a disk may stand still
     Commands m_commands;
     SecretClipboard m_clipboard;
     Context m_context;

@@ -81,14 +81,14 @@ void WindowSettings::read(const QSettings& file) {
     });
 }
 
-void WindowSettings::write(QSettings& file) const {
-    file.setValue(u"theme"_s, nameOf(m_choices.theme));
-    file.setValue(u"language"_s, m_choices.language);
-    file.setValue(u"notify"_s, m_choices.notify);
-    file.setValue(u"quietHours"_s, m_choices.quiet.on);
-    file.setValue(u"quietFrom"_s, m_choices.quiet.from.toString(u"HH:mm"_s));
-    file.setValue(u"quietTo"_s, m_choices.quiet.to.toString(u"HH:mm"_s));
-    for (auto sheet = m_choices.sheets.cbegin(); sheet != m_choices.sheets.cend(); ++sheet) {
+void WindowSettings::write(const WindowChoices& choices, QSettings& file) {
+    file.setValue(u"theme"_s, nameOf(choices.theme));
+    file.setValue(u"language"_s, choices.language);
+    file.setValue(u"notify"_s, choices.notify);
+    file.setValue(u"quietHours"_s, choices.quiet.on);
+    file.setValue(u"quietFrom"_s, choices.quiet.from.toString(u"HH:mm"_s));
+    file.setValue(u"quietTo"_s, choices.quiet.to.toString(u"HH:mm"_s));
+    for (auto sheet = choices.sheets.cbegin(); sheet != choices.sheets.cend(); ++sheet) {
         file.setValue(u"size/"_s + sheet.key(), sheet.value());
     }
 }

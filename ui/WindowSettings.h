@@ -51,7 +51,7 @@ public:
     [[nodiscard]] bool mayNotify(const QTime& now) const;
 
     void read(const QSettings& file);
-    void write(QSettings& file) const;
+    static void write(const WindowChoices& choices, QSettings& file);
 
 Q_SIGNALS:
     void changed();

@@ -148,7 +148,7 @@ private Q_SLOTS:
         settings.change([](WindowChoices& choices) { choices.language = u"de"_s; });
         {
             QSettings file(state, QSettings::IniFormat);
-            settings.write(file);
+            WindowSettings::write(settings.choices(), file);
         }
         open(sample(), {state, TrayUse::Never});
         QCOMPARE(window().findChild<QPushButton*>(u"nav:dashboard"_s)->text(), u"Übersicht"_s);

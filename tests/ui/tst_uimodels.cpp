@@ -101,7 +101,7 @@ private Q_SLOTS:
         const auto text = [&](int line, int column) { return model.index(line, column).data().toString(); };
         QCOMPARE(text(0, LiveRequestsModel::State), u"streaming"_s);
         QCOMPARE(text(0, LiveRequestsModel::CostColumn), Format::none());  // not known yet
-        QCOMPARE(text(3, LiveRequestsModel::Provider), u"OpenAI → CometAPI"_s);
+        QCOMPARE(text(3, LiveRequestsModel::Provider), u"CometAPI ← OpenAI"_s);
         QCOMPARE(text(3, LiveRequestsModel::CostColumn), u"$0.0126"_s);
         QCOMPARE(text(5, LiveRequestsModel::CostColumn), u"unknown"_s);
         QCOMPARE(text(6, LiveRequestsModel::Tokens), u"~512"_s);

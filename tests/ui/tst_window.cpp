@@ -5,10 +5,12 @@
 #include "ui/MainWindow.h"
 #include "ui/TrayIcon.h"
 #include "ui/WindowHost.h"
+#include "ui/models/LiveRequestsModel.h"
 #include "ui/pages/DashboardPage.h"
 #include "ui/widgets/LeverPosition.h"
 #include "ui/widgets/LeverRow.h"
 #include "ui/widgets/ProviderCard.h"
+#include "ui/widgets/ThrowPopover.h"
 #include "ui/widgets/TopBar.h"
 
 #include <QAccessible>
@@ -473,6 +475,7 @@ private Q_SLOTS:
     void trayMenuSwitches() {
         QMenu& menu = m_host->tray().menu();
         action(menu, u"◆ OpenAI"_s)->trigger();
+        m_service->answerPreviews(SwitchPreview());
         QCOMPARE(m_service->pins.size(), 1);
         QCOMPARE(m_service->pins[0].route, u"gpt-5.5"_s);
         QAction* automatic = action(*action(menu, u"coding: Claude Opus 4.7"_s)->menu(), u"Automatic"_s);
@@ -489,6 +492,45 @@ private Q_SLOTS:
         action(menu, u"Quit"_s)->trigger();
         QCOMPARE(m_quits, 1);
         QVERIFY(m_host->tray().toolTip().contains(u"OpenAI: Cooling"_s));
+    }
+
+    // The same question as at the lever, where it can be answered.
+    void aDearThrowInTheTrayIsAskedAboutInTheWindow() {
+        window().showPage(MainWindow::Page::Settings);
+        window().hide();
+        action(m_host->tray().menu(), u"◆ OpenAI"_s)->trigger();
+        SwitchPreview dear;
+        dear.contextTooSmall = true;
+        m_service->answerPreviews(dear);
+        QVERIFY(m_service->pins.isEmpty());
+        QVERIFY(window().isVisible() && window().findChild<DashboardPage*>()->isVisible());
+        QVERIFY(route(u"gpt-5.5"_s)->findChild<ThrowPopover*>() != nullptr);
+    }
+
+    // What is chosen goes to the target whose menu it was, whatever the order is by then.
+    void theLeversMenuNamesItsTargetAndKeepsIt() {
+        Q_EMIT position(u"gpt-5.5"_s, 2)->menuAsked(window().pos());
+        auto* menu = route(u"gpt-5.5"_s)->findChild<QMenu*>();
+        QCOMPARE(menu->actions().first()->text(), u"Prefer Claude Opus 4.7, others take over if it fails"_s);
+        QVERIFY(!menu->actions().first()->isSeparator() && !menu->actions().first()->isEnabled());
+        StatusSnapshot status = sample();
+        std::swap(status.routes[0].targets[1], status.routes[0].targets[2]);
+        m_service->publish(status);
+        action(*menu, u"Only this one for 2 hours"_s)->trigger();
+        menu->hide();
+        m_service->answerPreviews(SwitchPreview());
+        QCOMPARE(m_service->pins.value(0).pin.target.toString(), u"anthropic/Claude Opus 4.7"_s);
+    }
+
+    void theLiveTableKeepsItsNamesReadable() {
+        window().resize(900, 600);
+        QCoreApplication::processEvents();
+        auto* live = window().findChild<DashboardPage*>()->findChild<QTableView*>();
+        QVERIFY(live->columnWidth(LiveRequestsModel::Model) >= 90);
+        QVERIFY(live->columnWidth(LiveRequestsModel::Provider) >= 90);
+        window().resize(1600, 900);
+        QCoreApplication::processEvents();
+        QVERIFY(!live->isColumnHidden(LiveRequestsModel::Client));
     }
 
     void emptyStatesHaveANextStep() {

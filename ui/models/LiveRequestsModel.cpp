@@ -146,7 +146,9 @@ QString LiveRequestsModel::providers(const LiveRequest& request) const {
             names.append(name.isEmpty() ? id : name);
         }
     }
-    return names.isEmpty() ? Format::none() : names.join(QStringLiteral(" → "));
+    // Who answers, or is asked now, comes first: a narrow column cuts the end.
+    std::reverse(names.begin(), names.end());
+    return names.isEmpty() ? Format::none() : names.join(QStringLiteral(" ← "));
 }
 
 QString LiveRequestsModel::text(const LiveRequest& request, int column) const {

@@ -74,6 +74,9 @@ QString ListenPanel::now() const {
     if (!status.listening || !m_draft.file()) {
         return tr("Not listening");
     }
+    if (!listenFault().isEmpty()) {
+        return tr("Still listening at %1").arg(status.baseUrl);
+    }
     const QUrl url(status.baseUrl);
     const ListenConfig& file = m_draft.file()->listen;
     if (file.port != 0 && url.port() != file.port) {
@@ -85,17 +88,21 @@ QString ListenPanel::now() const {
                      .arg(status.baseUrl);
 }
 
+// The service says it with the name of the process that holds the port.
+QString ListenPanel::listenFault() const {
+    for (const QString& fault : m_context.service.status().configFaults) {
+        if (fault.startsWith(u"listen: "_s)) {
+            return fault.mid(8);
+        }
+    }
+    return {};
+}
+
 void ListenPanel::refresh() {
     m_addressField->present(m_draft.faultAt(u"listen.address"_s), m_draft.warningAt(u"listen.address"_s));
     m_portField->present(m_draft.faultAt(u"listen.port"_s), m_draft.warningAt(u"listen.port"_s));
     m_now->setText(now());
-    // The service says it with the name of the process that holds the port.
-    QString wrong;
-    for (const QString& fault : m_context.service.status().configFaults) {
-        if (fault.startsWith(u"listen: "_s)) {
-            wrong = fault.mid(8);
-        }
-    }
+    const QString wrong = listenFault();
     m_wrong->setText(signText(HealthState::Failed) + u' ' + wrong);
     m_wrong->setVisible(!wrong.isEmpty());
 }

@@ -21,6 +21,7 @@ public:
     void refresh();
 
 private:
+    [[nodiscard]] QString listenFault() const;
     [[nodiscard]] QString now() const;
 
     Context m_context;

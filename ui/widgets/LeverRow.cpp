@@ -186,8 +186,11 @@ void LeverRow::revealActive() {
 }
 
 void LeverRow::connectPosition(int index, LeverPosition* position) {
-    connect(position, &LeverPosition::thrown, this,
-            [this, index](PinMode mode) { throwTo(index, mode, std::nullopt, WaitingRequests::Stay); });
+    connect(position, &LeverPosition::thrown, this, [this, index](PinMode mode) {
+        if (index < m_status.targets.size()) {
+            throwTo(m_status.targets[index].target, mode, std::nullopt, WaitingRequests::Stay);
+        }
+    });
     connect(position, &LeverPosition::menuAsked, this,
             [this, index](const QPoint& at) { showMenu(index, at); });
     connect(position, &LeverPosition::moveAsked, this, [this, index](int direction, LeverPosition::Move how) {
@@ -227,12 +230,8 @@ void LeverRow::confirm(const LeverThrow& wanted, const SwitchPreview& preview) {
     popover->openAt(m_track->mapToGlobal(QPoint(0, m_track->height())));
 }
 
-void LeverRow::throwTo(int index, PinMode mode, std::optional<Milliseconds> duration,
+void LeverRow::throwTo(const TargetRef& target, PinMode mode, std::optional<Milliseconds> duration,
                        WaitingRequests waiting) {
-    if (index >= m_status.targets.size()) {
-        return;
-    }
-    const TargetRef& target = m_status.targets[index].target;
     const Pin& pin = m_status.pin;
     // Parked requests wait for this very throw.
     const bool move = waiting == WaitingRequests::Move || m_status.parked > 0;
@@ -248,6 +247,7 @@ void LeverRow::showMenu(int index, const QPoint& at) {
         return;
     }
     m_menu->clear();
+    const TargetRef target = m_status.targets[index].target;  // whatever the order is when one chooses
     const QString name = nameForButton(targetName(m_status.targets[index], m_names));
     struct Choice {
         QString text;
@@ -256,19 +256,26 @@ void LeverRow::showMenu(int index, const QPoint& at) {
     const Choice choices[] = {
         {tr("for 30 minutes"), 30min}, {tr("for 2 hours"), 2h}, {tr("until I change it"), {}}};
     for (const PinMode mode : {PinMode::Prefer, PinMode::Only}) {
-        m_menu->addSection(mode == PinMode::Prefer ? tr("Prefer %1, others take over if it fails").arg(name)
-                                                   : tr("Only %1, fail if it fails").arg(name));
+        if (mode == PinMode::Only) {
+            m_menu->addSeparator();
+        }
+        // The text of a section is not drawn under a style sheet.
+        m_menu
+            ->addAction(mode == PinMode::Prefer ? tr("Prefer %1, others take over if it fails").arg(name)
+                                                : tr("Only %1, fail if it fails").arg(name))
+            ->setEnabled(false);
         for (const Choice& choice : choices) {
             const QString text = mode == PinMode::Prefer ? tr("Prefer %1").arg(choice.text)
                                                          : tr("Only this one %1").arg(choice.text);
-            m_menu->addAction(text, this, [this, index, mode, duration = choice.duration] {
-                throwTo(index, mode, duration, WaitingRequests::Stay);
+            m_menu->addAction(text, this, [this, target, mode, duration = choice.duration] {
+                throwTo(target, mode, duration, WaitingRequests::Stay);
             });
         }
         const QString moving = mode == PinMode::Prefer ? tr("Prefer, and move waiting requests now")
                                                        : tr("Only this one, and move waiting requests now");
-        m_menu->addAction(moving, this,
-                          [this, index, mode] { throwTo(index, mode, std::nullopt, WaitingRequests::Move); });
+        m_menu->addAction(moving, this, [this, target, mode] {
+            throwTo(target, mode, std::nullopt, WaitingRequests::Move);
+        });
     }
     m_menu->addSeparator();
     QAction* automatic =
