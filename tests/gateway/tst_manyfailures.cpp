@@ -19,6 +19,13 @@ constexpr int kAtOnce = 64;
 constexpr int kMaxAttempts = 5;
 constexpr double kFailing = 0.3;
 
+const QByteArray kPath = "/v1/chat/completions";
+
+QByteArray numbered(int number, bool streaming) {
+    return "{\"model\":\"gpt\",\"messages\":[{\"role\":\"user\",\"content\":\"#" +
+           QByteArray::number(number) + "#\"}]" + (streaming ? ",\"stream\":true" : "") + "}";
+}
+
 Script silent() {
     Script script;
     script.status = 0;
@@ -132,6 +139,9 @@ public:
         return play(std::move(script), request, listener);
     }
 
+    // From now on only this way, whether streaming or not.
+    void failOnly(const Way& way) { m_ways = {std::vector<Way>{way}, std::vector<Way>{way}}; }
+
     std::mt19937 random{kSeed};
 
 private:
@@ -164,7 +174,8 @@ class TestManyFailures final : public QObject {
     // Retries at one target stay under 20 % of its requests in 10 s, or 10, whichever is more. The budget
     // counts in whole seconds, nine to ten of them, and a retry is allowed when its pause begins, up to half
     // a second before it is sent: those of 8.5 s were allowed within nine, by the requests of at most 10.5 s.
-    static void checkRetries(const FailingProviders& providers) {
+    // `fullest`: how much of what was allowed was used at most.
+    static void checkRetries(const FailingProviders& providers, double* fullest = nullptr) {
         constexpr qint64 kRetriesMs = 8'500;
         constexpr qint64 kRequestsMs = 10'500;
         QHash<QString, std::vector<std::pair<qint64, bool>>> byHost;  // when, and whether a retry
@@ -192,7 +203,11 @@ class TestManyFailures final : public QObject {
                     ++firstRequest;
                 }
                 const int requests = static_cast<int>(i - firstRequest) + 1;
-                QVERIFY2(retries <= std::max(10, requests / 5),
+                const int allowed = std::max(10, requests / 5);
+                if (fullest != nullptr) {
+                    *fullest = std::max(*fullest, double(retries) / allowed);
+                }
+                QVERIFY2(retries <= allowed,
                          qPrintable(QStringLiteral("%1 of %2").arg(retries).arg(requests)));
             }
         }
@@ -247,11 +262,7 @@ private Q_SLOTS:
                  ++k) {
                 const bool streaming = (box.transport.random() & 1U) != 0;
                 streams.push_back(streaming);
-                clients.push_back(
-                    &box.post("/v1/chat/completions",
-                              "{\"model\":\"gpt\",\"messages\":[{\"role\":\"user\",\"content\":\"#" +
-                                  QByteArray::number(static_cast<int>(clients.size())) + "#\"}]" +
-                                  (streaming ? ",\"stream\":true" : "") + "}"));
+                clients.push_back(&box.post(kPath, numbered(static_cast<int>(clients.size()), streaming)));
             }
             most = std::max(most, box.gateway.openRequests());
             box.clock.advance(Milliseconds(10));
@@ -329,6 +340,21 @@ private Q_SLOTS:
         qInfo("%d answered, %d with no target left, of %d", answered, failed, kRequests);
         QCOMPARE(most, kAtOnce);
         QVERIFY(answered >= kRequests * answeredShare);
+    }
+
+    // Three in ten of its answers are worth another try, and only two in ten get one.
+    void retriesStayUnderTheirBudget() {
+        GatewayFixtureOn<FailingProviders> box;
+        box.transport.failOnly({error(500, "server_error"), Outcome::ServerError});
+        box.configure(config(1));
+        for (int i = 0; i < 3'000; ++i) {
+            box.post(kPath, numbered(i, false));
+            box.clock.advance(Milliseconds(20));
+        }
+        box.clock.advance(Milliseconds(120'000));
+        double fullest = 0;
+        checkRetries(box.transport, &fullest);
+        QVERIFY2(fullest > 0.8, QByteArray::number(fullest).constData());
     }
 
     // Five failures open its breaker; then one probe after 30 s, 60 s, 120 s and 240 s more.
