@@ -511,7 +511,8 @@ private Q_SLOTS:
     void theLeversMenuNamesItsTargetAndKeepsIt() {
         Q_EMIT position(u"gpt-5.5"_s, 2)->menuAsked(window().pos());
         auto* menu = route(u"gpt-5.5"_s)->findChild<QMenu*>();
-        QCOMPARE(menu->actions().constFirst()->text(), u"Prefer Claude Opus 4.7, others take over if it fails"_s);
+        QCOMPARE(menu->actions().constFirst()->text(),
+                 u"Prefer Claude Opus 4.7, others take over if it fails"_s);
         QVERIFY(!menu->actions().constFirst()->isSeparator() && !menu->actions().constFirst()->isEnabled());
         StatusSnapshot status = sample();
         std::swap(status.routes[0].targets[1], status.routes[0].targets[2]);

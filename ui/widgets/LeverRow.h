@@ -64,7 +64,8 @@ protected:
 
 private:
     void connectPosition(int index, LeverPosition* position);
-    void throwTo(const TargetRef& target, PinMode mode, std::optional<Milliseconds> duration, WaitingRequests waiting);
+    void throwTo(const TargetRef& target, PinMode mode, std::optional<Milliseconds> duration,
+                 WaitingRequests waiting);
     void confirm(const LeverThrow& wanted, const SwitchPreview& preview);
     void showMenu(int index, const QPoint& at);
     void fitTrack();
