@@ -167,6 +167,10 @@ void GatewayRoom::listen(const ListenConfig& where) {
     if (!m_parts || m_parts->draining) {
         return;
     }
+    if (const Parts::Door* door = m_parts->door.get(); door && door->where == where) {
+        Q_EMIT listened(where, door->server->port());
+        return;
+    }
     const auto openAt = [this](const ListenConfig& place, Result<void>& result) {
         auto door = std::make_unique<Parts::Door>();
         door->where = place;
@@ -192,12 +196,16 @@ void GatewayRoom::listen(const ListenConfig& where) {
     std::unique_ptr<Parts::Door>& current = m_parts->door;
     if (!door && current && where.port == current->server->port()) {
         // The own listener may be in the way, as when only the address changes.
-        const ListenConfig former{current->where.address, current->server->port()};
+        const ListenConfig former = current->where;
+        const quint16 port = current->server->port();
         retire(std::move(current));
         door = openAt(where, result);
         if (!door) {
             Result<void> ignored;
-            current = openAt(former, ignored);
+            current = openAt({former.address, port}, ignored);
+            if (current) {
+                current->where = former;
+            }
         }
     }
     if (!door) {

@@ -58,8 +58,8 @@ public:
     // Answers spentAsked().
     void setSpent(const SpentAnswer& answer);
     void setDesktopProxies(const ProxySettings::ByHost& proxies);
-    // Listens there; connections of a former address finish on their own. Answers with listened(): on an
-    // error the former address stays in force.
+    // Listens there (where it already does, nothing happens); connections of a former address finish on their
+    // own. Answers with listened(): on an error the former address stays in force.
     void listen(const ListenConfig& where);
 
     // Answer with commandFinished(), also when the room is shut.

@@ -240,14 +240,8 @@ void Service::onConfigChanged(const ConfigPtr& config) {
         QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), config, keys = std::move(keys)] {
             room->setConfig(config, keys);
         });
-        const ListenConfig wanted = wantedListen(*config);
-        if (wanted.address != m_listen.address || wanted.port != m_listen.port) {
-            QMetaObject::invokeMethod(m_room.get(), [room = m_room.get(), wanted] { room->listen(wanted); });
-        } else {
-            ++m_listenNumber;  // what is wrong with an address that is not wanted any more is past
-            m_listenFault.clear();
-            touch();
-        }
+        QMetaObject::invokeMethod(
+            m_room.get(), [room = m_room.get(), wanted = wantedListen(*config)] { room->listen(wanted); });
         m_proxies.setConfig(*m_config);
         keepLedgerFor(*m_config);
         Q_EMIT configChanged(m_config);
@@ -272,7 +266,6 @@ void Service::onListened(const ListenConfig& where, const Result<quint16>& port)
     }
     if (m_phase == Phase::Starting) {
         m_phase = Phase::Running;
-        m_listen = where;
         m_baseUrl = baseUrlOf(where.address, port.value());
         m_status.listening = true;
         m_status.baseUrl = m_baseUrl;
@@ -282,10 +275,11 @@ void Service::onListened(const ListenConfig& where, const Result<quint16>& port)
         Q_EMIT started();
         return;
     }
-    m_listen = where;
-    m_baseUrl = baseUrlOf(where.address, port.value());
-    m_listenFault.clear();
-    qCInfo(serviceLog).noquote() << QStringLiteral("now listening on ") + m_baseUrl;
+    m_listenFault.clear();  // what is wrong with an address that is not wanted any more is past
+    if (const QString baseUrl = baseUrlOf(where.address, port.value()); baseUrl != m_baseUrl) {
+        m_baseUrl = baseUrl;
+        qCInfo(serviceLog).noquote() << QStringLiteral("now listening on ") + m_baseUrl;
+    }
     touch();
 }
 

@@ -161,7 +161,6 @@ private:
     quint64 m_keysReading = 0;     // the newest reading of keys; answers of older ones are forgotten
     SwitchState m_restored;
     ModelListRecord m_restoredLists;
-    ListenConfig m_listen;  // in force
     StatusSnapshot m_status;
     quint64 m_statusNumber = 0;
 

@@ -361,6 +361,25 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return service->status().configFaults.isEmpty(); }, 20'000));
     }
 
+    // Any free port is found once, not with every change of something else.
+    void aChangeElsewhereLeavesTheListener() {
+        Room room;
+        room.configure({provider("p")});
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        const quint16 former = portOf(*service);
+        QSignalSpy changed(service.get(), &Service::configChanged);
+        room.configure({provider("p"), provider("q")});
+        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }, 20'000));
+        // Answered after the gateway has heard where to listen.
+        Answers answers(*service);
+        const Ticket ticket = service->setDrain(QStringLiteral("q"), Drain(), QStringLiteral("a try"));
+        QVERIFY(QTest::qWaitFor([&] { return answers.done.contains(ticket); }, 20'000));
+        QVERIFY(answers.done.value(ticket));
+        QCOMPARE(portOf(*service), former);
+        QVERIFY(accepts(former));
+    }
+
     void theListenerMoves() {
         Room room;
         room.configure({provider("p")});
