@@ -225,6 +225,11 @@ void Gateway::restoreHealth(const HealthRecord& record) {
     d->releaseParked();
 }
 
+void Gateway::restoreLastHour(const LastHour& hour) {
+    d->health.restore(hour);
+    d->host.statusTouched();
+}
+
 void Gateway::setNetworkGone(bool gone) {
     d->health.setNetworkGone(gone);
     d->host.statusTouched();

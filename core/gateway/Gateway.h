@@ -7,6 +7,7 @@
 #include "core/api/Drill.h"
 #include "core/api/Explanation.h"
 #include "core/api/HealthRecord.h"
+#include "core/api/LastHour.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/ModelListRecord.h"
 #include "core/api/ProviderKeys.h"
@@ -101,6 +102,8 @@ public:
     // What of health outlives a restart. restoreHealth() once, after setConfig() and setKeys().
     [[nodiscard]] HealthRecord healthRecord() const;
     void restoreHealth(const HealthRecord& record);
+    // How providers did in the hour before this start; once.
+    void restoreLastHour(const LastHour& hour);
     // Providers are reached another way (a proxy): what could not be fetched is tried again.
     void waysChanged();
     // The system says that the network is gone, or back.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/api/HealthRecord.h"
+#include "core/api/LastHour.h"
 #include "core/api/ProviderKeys.h"
 #include "core/api/RateLimits.h"
 #include "core/api/Switch.h"
@@ -106,6 +107,8 @@ public:
     // when they come.
     [[nodiscard]] HealthRecord record() const;
     void restore(const HealthRecord& record);
+    // How providers did before this start. Once; what has happened since stays.
+    void restore(const LastHour& hour);
 
     [[nodiscard]] bool offline() const { return m_guard.offline(); }
     void setNetworkGone(bool gone);

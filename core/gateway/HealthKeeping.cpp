@@ -239,6 +239,20 @@ void HealthBoard::restore(const HealthRecord& whole) {
     }
 }
 
+void HealthBoard::restore(const LastHour& hour) {
+    const qint64 wall = m_clock.wallMs();
+    for (const LastHour::Minute& one : hour.minutes) {
+        if (m_configured.contains(one.provider)) {
+            m_providers[one.provider].stats.restoreMinute(one.minute, one.cell, wall);
+        }
+    }
+    for (const LastHour::FirstToken& one : hour.firstTokens) {
+        if (m_configured.contains(one.provider)) {
+            m_providers[one.provider].stats.restoreFirstToken(one.tookMs, one.atMs, wall);
+        }
+    }
+}
+
 void HealthBoard::restoreKey(const QString& provider, std::size_t index, const KeySource& source) {
     const qint64 now = nowMs();
     for (HealthRecord::Target& waiting : m_waiting.targets) {

@@ -17,22 +17,45 @@ qint64 quantile(std::vector<quint32>& values, double share) {
 
 }  // namespace
 
-void ProviderStats::count(Result result, qint64 wallMs) {
-    const qint64 minute = wallMs / kMinuteMs;
+MinuteCell& ProviderStats::cellOf(qint64 minute) {
     Minute& slot = m_minutes[static_cast<std::size_t>(minute % kMinutes)];
     if (slot.minute != minute) {
         slot = {minute, {}};
     }
+    return slot.cell;
+}
+
+void ProviderStats::count(Result result, qint64 wallMs) {
+    MinuteCell& cell = cellOf(wallMs / kMinuteMs);
     switch (result) {
         case Result::Ok:
-            ++slot.cell.ok;
+            ++cell.ok;
             break;
         case Result::Failed:
-            ++slot.cell.failed;
+            ++cell.failed;
             break;
         case Result::Limited:
-            ++slot.cell.limited;
+            ++cell.limited;
             break;
+    }
+}
+
+void ProviderStats::restoreMinute(qint64 minute, const MinuteCell& cell, qint64 wallMs) {
+    const qint64 current = wallMs / kMinuteMs;
+    if (minute <= current - kMinutes || minute > current) {
+        return;
+    }
+    MinuteCell& here = cellOf(minute);
+    here.ok += cell.ok;
+    here.failed += cell.failed;
+    here.limited += cell.limited;
+}
+
+void ProviderStats::restoreFirstToken(qint64 ttftMs, qint64 atMs, qint64 wallMs) {
+    const qint64 number = atMs / (kMinuteMs * kSlotMinutes);
+    const qint64 current = wallMs / (kMinuteMs * kSlotMinutes);
+    if (number > current - kSlots && number <= current) {
+        firstToken(ttftMs, atMs);
     }
 }
 

@@ -15,6 +15,9 @@ public:
 
     void count(Result result, qint64 wallMs);
     void firstToken(qint64 ttftMs, qint64 wallMs);
+    // What was so before this start; of what is not of the hour before `wallMs` nothing is taken.
+    void restoreMinute(qint64 minute, const MinuteCell& cell, qint64 wallMs);
+    void restoreFirstToken(qint64 ttftMs, qint64 atMs, qint64 wallMs);
     // Fills lastHour, ttft*, errorShare and ttftTrend.
     void fill(ProviderStatus& status, qint64 wallMs) const;
 
@@ -33,6 +36,8 @@ private:
         quint32 seen = 0;
         std::array<quint32, kSamples> values{};
     };
+
+    [[nodiscard]] MinuteCell& cellOf(qint64 minute);
 
     std::array<Minute, kMinutes> m_minutes{};
     std::array<Slot, kSlots> m_slots{};

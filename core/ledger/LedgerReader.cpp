@@ -1,6 +1,7 @@
 #include "core/ledger/LedgerReader.h"
 
 #include "core/ledger/Incidents.h"
+#include "core/ledger/LastHourRows.h"
 #include "core/ledger/LedgerExporter.h"
 #include "core/ledger/RequestLookup.h"
 #include "core/ledger/RequestRows.h"
@@ -290,6 +291,17 @@ void LedgerReader::incidents(Ticket ticket, qint64 sinceMs, qint64 untilMs, QObj
                           });
                           return error ? Result<Incidents>(*error) : found;
                       });
+}
+
+void LedgerReader::lastHour(Ticket ticket, qint64 untilMs, QObject* context,
+                            const LastHourCallback& callback) {
+    d->ask<LastHour>(d->m_exports, ticket, context, callback,
+                     [this, untilMs](const Cancelled& cancelled) -> Result<LastHour> {
+                         LastHour found;
+                         const std::optional<Error> error = d->withDatabase(
+                             cancelled, [&](Database& file) { return readLastHour(file, untilMs, found); });
+                         return error ? Result<LastHour>(*error) : found;
+                     });
 }
 
 void LedgerReader::request(Ticket ticket, const QByteArray& requestId, QObject* context,

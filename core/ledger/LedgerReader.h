@@ -10,6 +10,7 @@
 
 #include "core/api/GatewayService.h"
 #include "core/api/Incident.h"
+#include "core/api/LastHour.h"
 #include "core/api/LedgerEntry.h"
 #include "core/api/LedgerExport.h"
 #include "core/api/RequestFacts.h"
@@ -32,6 +33,7 @@ public:
     using RequestCallback = std::function<void(Ticket, const Result<RequestFacts>&)>;
     using SwitchesCallback = std::function<void(Ticket, const Result<QVector<SwitchChanged>>&)>;
     using IncidentsCallback = std::function<void(Ticket, const Result<QVector<Incident>>&)>;
+    using LastHourCallback = std::function<void(Ticket, const Result<LastHour>&)>;
     using PageCallback = std::function<void(Ticket, const Result<RequestPage>&)>;
     using DetailCallback = std::function<void(Ticket, const Result<RequestDetail>&)>;
     using ProgressCallback = std::function<void(Ticket, const LedgerProgress&)>;
@@ -61,6 +63,8 @@ public:
     // See Incidents.h. It reads every request of that time, so no other question waits for it.
     void incidents(Ticket ticket, qint64 sinceMs, qint64 untilMs, QObject* context,
                    const IncidentsCallback& callback);
+    // See LastHourRows.h.
+    void lastHour(Ticket ticket, qint64 untilMs, QObject* context, const LastHourCallback& callback);
     // One request as facts. NotFound: the ledger has no such request.
     void request(Ticket ticket, const QByteArray& requestId, QObject* context,
                  const RequestCallback& callback);

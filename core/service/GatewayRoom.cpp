@@ -116,6 +116,12 @@ void GatewayRoom::restoreHealth(const HealthRecord& health) {
     }
 }
 
+void GatewayRoom::restoreLastHour(const LastHour& hour) {
+    if (m_parts) {
+        m_parts->gateway.restoreLastHour(hour);
+    }
+}
+
 void GatewayRoom::setNetworkGone(bool gone) {
     if (m_parts) {
         m_parts->gateway.setNetworkGone(gone);

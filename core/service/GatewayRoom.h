@@ -51,6 +51,7 @@ public:
     void restoreModelLists(const ModelListRecord& record);
     // After open(), once.
     void restoreHealth(const HealthRecord& health);
+    void restoreLastHour(const LastHour& hour);
     void shut();
 
     void setConfig(const ConfigPtr& config, const ProviderKeys& keys);

@@ -207,6 +207,7 @@ void Service::openRoom(const ProviderKeys& keys) {
             room->setDesktopProxies(proxies);
             room->listen(where);
         });
+    restoreLastHour();
 }
 
 void Service::rereadKeys() {

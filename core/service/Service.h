@@ -115,6 +115,7 @@ private:
     void takeStatus(const NumberedStatus& status);
     void onLedgerHealth(const LedgerHealth& health);
     void keepLedgerFor(const Config& config);
+    void restoreLastHour();
     void onSpent(const SpentAnswer& answer);
     void onDrained();
     void endThreads();

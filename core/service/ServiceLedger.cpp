@@ -8,6 +8,15 @@ void Service::keepLedgerFor(const Config& config) {
     m_writer.setRetention({config.retentionDays, config.captureDays});
 }
 
+void Service::restoreLastHour() {
+    m_reader.lastHour(++m_lastTicket, m_startedAtMs, this, [this](Ticket, const Result<LastHour>& hour) {
+        if (hour && m_room) {
+            QMetaObject::invokeMethod(
+                m_room.get(), [room = m_room.get(), hour = hour.value()] { room->restoreLastHour(hour); });
+        }
+    });
+}
+
 Ticket Service::spend(const SpendQuery& query) {
     const Ticket ticket = ++m_lastTicket;
     m_reader.spend(ticket, query, this, [this](Ticket asked, const Result<SpendReport>& report) {

@@ -198,6 +198,40 @@ private Q_SLOTS:
         QCOMPARE(box.providerStatus(0).headroom.value(), 0.25);
     }
 
+    // The hour before the start and what has happened since are one; of what is older nothing is shown.
+    void theLastHourOutlivesARestart() {
+        GatewayFixture box;
+        box.configure({{kFirst, {}, 1}});
+        box.transport.script(kFirst, plain("one"));
+        QCOMPARE(ask(box), QByteArray("one"));
+        const qint64 wall = box.clock.wallMs();
+        const qint64 minute = wall / 60'000;
+        LastHour hour;
+        hour.minutes = {{kFirst, minute - 59, {4, 3, 2}},
+                        {kFirst, minute, {1, 0, 0}},
+                        {kFirst, minute - 60, {100, 0, 0}},
+                        {kFirst, minute + 1, {100, 0, 0}},
+                        {QStringLiteral("gone"), minute, {100, 0, 0}}};
+        hour.firstTokens = {{kFirst, wall - 50 * 60'000, 400}, {kFirst, wall - 61 * 60'000, 9'000}};
+        box.gateway.restoreLastHour(hour);
+
+        const StatusSnapshot status = box.gateway.snapshot();
+        QCOMPARE(status.providers.size(), 1);
+        const ProviderStatus& first = status.providers[0];
+        QCOMPARE(first.lastHour.front().ok, 4U);
+        QCOMPARE(first.lastHour.front().failed, 3U);
+        QCOMPARE(first.lastHour.front().limited, 2U);
+        QCOMPARE(first.lastHour.back().ok, 2U);
+        quint32 asked = 0;
+        for (const MinuteCell& cell : first.lastHour) {
+            asked += cell.ok + cell.failed + cell.limited;
+        }
+        QCOMPARE(asked, 11U);
+        QCOMPARE(first.errorShare, 5.0 / 11.0);
+        QCOMPARE(first.ttftTrend.count(400), 1);
+        QVERIFY(!first.ttftTrend.contains(9'000));
+    }
+
     void aBreakerOutlivesARestart() {
         HealthRecord kept;
         qint64 openUntilMs = 0;

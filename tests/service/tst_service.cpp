@@ -1,7 +1,10 @@
+#include "core/ledger/LedgerWriter.h"
 #include "core/secrets/Origin.h"
 #include "core/service/ListenPlace.h"
 #include "core/service/Service.h"
+#include "tests/ledger/LedgerFixture.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -378,6 +381,37 @@ private Q_SLOTS:
         QVERIFY(answers.done.value(ticket));
         QCOMPARE(portOf(*service), former);
         QVERIFY(accepts(former));
+    }
+
+    // A card shows the hour, also right after a start.
+    void theLastHourIsReadAtTheStart() {
+        Room room;
+        room.configure({provider("p")});
+        QVERIFY(QDir().mkpath(room.dataFolder()));
+        {
+            LedgerWriter writer(room.dataFolder() + QStringLiteral("/ledger.sqlite3"), room.clock);
+            QVERIFY(writer.start().ok());
+            RequestStarted started = test::startedRequest(1);
+            started.startedAtMs = room.clock.wallMs() - 10 * 60'000;
+            RequestFinished finished = test::finishedRequest(1);
+            finished.attempts.front().provider = QStringLiteral("p");
+            finished.attempts.front().startedAtMs = started.startedAtMs;
+            writer.book(started);
+            writer.book(finished);
+            QVERIFY(writer.flushNow(Milliseconds(10'000)));
+            writer.stop();
+        }
+        const auto service = room.make();
+        QVERIFY(start(*service));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                const QVector<ProviderStatus>& providers = service->status().providers;
+                return providers.size() == 1 && providers[0].errorShare.has_value();
+            },
+            20'000));
+        const ProviderStatus& provider = service->status().providers[0];
+        QCOMPARE(provider.errorShare, 0.0);
+        QVERIFY(provider.ttftP50Ms.has_value());
     }
 
     void theListenerMoves() {
