@@ -144,7 +144,7 @@ void WindowHost::tellNotices(const StatusSnapshot& status) {
     }
 }
 
-// Of requests that wait: where they go is one click there.
+// Of requests that wait: where they go is one click there, unless that costs much.
 Notification WindowHost::notificationOf(const Notice& notice, const StatusSnapshot& status) {
     constexpr qsizetype kMostChoices = 3;
     Notification notification{notice.title, notice.text};
@@ -165,7 +165,7 @@ Notification WindowHost::notificationOf(const Notice& notice, const StatusSnapsh
             wanted.route = name;
             wanted.target = targets[choice];
             wanted.waiting = WaitingRequests::Move;
-            self->m_commands.throwNow(wanted);
+            self->m_commands.throwLever(wanted);
         }
     };
     return notification;
