@@ -1,6 +1,7 @@
 #include "ui/Format.h"
 
 #include <QDateTime>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,6 +19,13 @@ QDateTime local(qint64 atMs) {
     return QDateTime::fromMSecsSinceEpoch(atMs);
 }
 }  // namespace
+
+// The locale's short time of day has no seconds, its long one also names the time zone.
+QString Format::clockFormatOf(const QLocale& locale) {
+    static const QRegularExpression minutes(u"([^A-Za-z'])(mm?)(?!.*s)"_s);
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    return format.replace(minutes, u"\\1\\2\\1ss"_s);
+}
 
 QString Format::dollars(NanoUsd amount, int decimals) const {
     return m_locale.toCurrencyString(static_cast<double>(amount) / static_cast<double>(kDollar), u"$"_s,
@@ -102,7 +110,21 @@ QString Format::time(qint64 atMs, qint64 nowMs) const {
 }
 
 QString Format::clockTime(qint64 atMs) const {
-    return local(atMs).time().toString(u"HH:mm:ss"_s);
+    return m_locale.toString(local(atMs).time(), m_clockFormat);
+}
+
+QString Format::minute(qint64 atMs) const {
+    return m_locale.toString(local(atMs).time(), QLocale::ShortFormat);
+}
+
+QString Format::shortTime(qint64 atMs, qint64 nowMs) const {
+    const QDate date = local(atMs).date();
+    return date == local(nowMs).date() ? clockTime(atMs)
+                                       : tr("%1, %2", "day, time of day").arg(day(date), minute(atMs));
+}
+
+qint64 Format::wideTime() {
+    return QDateTime(QDate(2028, 12, 28), QTime(22, 58, 58)).toMSecsSinceEpoch();
 }
 
 QString Format::month(const QDate& day) const {

@@ -17,7 +17,8 @@ class Format {
     Q_DECLARE_TR_FUNCTIONS(Format)
 
 public:
-    explicit Format(const QLocale& locale = QLocale()) : m_locale(locale) {}
+    explicit Format(const QLocale& locale = QLocale())
+        : m_locale(locale), m_clockFormat(clockFormatOf(locale)) {}
 
     // A sum: two decimals, four below a cent.
     [[nodiscard]] QString money(NanoUsd amount) const;
@@ -42,16 +43,25 @@ public:
     [[nodiscard]] QString latency(qint64 ms) const;
     // Rounded up, for what is left: 41 s · 24 min · 2 h 5 min
     [[nodiscard]] QString remaining(qint64 ms) const;
-    // 01:14:20, or with the day where it is not today's.
+    // 01:14:20 or 1:14:20 AM, or with the day where it is not today's.
     [[nodiscard]] QString time(qint64 atMs, qint64 nowMs) const;
     [[nodiscard]] QString clockTime(qint64 atMs) const;
+    // 01:14 or 1:14 AM.
+    [[nodiscard]] QString minute(qint64 atMs) const;
+    // For a column: 1:14:20 AM, or 11/20/26, 1:14 AM where it is not today's.
+    [[nodiscard]] QString shortTime(qint64 atMs, qint64 nowMs) const;
+    // A time whose texts are as wide as those of others, to measure a column by.
+    [[nodiscard]] static qint64 wideTime();
     [[nodiscard]] QString month(const QDate& day) const;
     [[nodiscard]] QString day(const QDate& day) const { return m_locale.toString(day, QLocale::ShortFormat); }
     [[nodiscard]] const QLocale& locale() const { return m_locale; }
 
 private:
     [[nodiscard]] QString dollars(NanoUsd amount, int decimals) const;
+    [[nodiscard]] static QString clockFormatOf(const QLocale& locale);
+
     QLocale m_locale;
+    QString m_clockFormat;
 };
 
 }  // namespace signalbox

@@ -307,7 +307,7 @@ private Q_SLOTS:
         QCOMPARE(BudgetText::consequence(budgets[1], m_format, now),
                  u"82 % is spent. At the limit requests that cost go to fast."_s);
         QCOMPARE(BudgetText::consequence(budgets[2], m_format, now),
-                 u"Used up: requests that cost are refused until 07:14:20."_s);
+                 u"Used up: requests that cost are refused until 7:14:20 AM."_s);
         budgets[2].state = BudgetStatus::State::Unread;
         budgets[2].problem = u"locked"_s;
         QCOMPARE(BudgetText::spent(budgets[2], m_format), u"unknown of $0.50"_s);
@@ -323,7 +323,7 @@ private Q_SLOTS:
         QCOMPARE(banners[0].severity, HealthState::Failed);
         QCOMPARE(banners[0].text,
                  u"Daily budget of nightly.py, $0.50 of $0.50. Used up: requests that cost "
-                 "are refused until 07:14:20."_s);
+                 "are refused until 7:14:20 AM."_s);
         QVERIFY(!banners[0].action.isEmpty());
         // One that is being read for the first time is no trouble; one that cannot be read is.
         status.budgets[2].state = BudgetStatus::State::Unread;

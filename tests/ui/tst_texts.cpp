@@ -111,8 +111,28 @@ private Q_SLOTS:
     }
 
     void timesNameTheDayOnlyWhereItIsAnother() {
-        QCOMPARE(english().time(kNow + 20'000, kNow), u"01:14:20"_s);
+        QCOMPARE(plain(english().time(kNow + 20'000, kNow)), u"1:14:20 AM"_s);
         QVERIFY(german().time(kNow + 86'400'000, kNow).startsWith(u"23.11.26"_s));
+        QCOMPARE(plain(english().shortTime(kNow + 20'000, kNow)), u"1:14:20 AM"_s);
+        QCOMPARE(plain(english().shortTime(kNow + 20'000, kNow + 86'400'000)), u"11/22/26, 1:14 AM"_s);
+    }
+
+    void timesOfDayAreThoseOfTheLocale() {
+        const auto at = [](const QLocale& locale) { return plain(Format(locale).clockTime(kNow + 20'000)); };
+        QCOMPARE(at(QLocale(QLocale::English, QLocale::UnitedStates)), u"1:14:20 AM"_s);
+        QCOMPARE(at(QLocale(QLocale::English, QLocale::UnitedKingdom)), u"01:14:20"_s);
+        QCOMPARE(at(QLocale(QLocale::German, QLocale::Germany)), u"01:14:20"_s);
+        QCOMPARE(at(QLocale(QLocale::Finnish, QLocale::Finland)), u"1.14.20"_s);
+        QCOMPARE(at(QLocale(QLocale::C)), u"01:14:20"_s);
+        // Everywhere there are seconds, once.
+        for (const QLocale& locale :
+             QLocale::matchingLocales(QLocale::AnyLanguage, QLocale::AnyScript, QLocale::AnyTerritory)) {
+            const QTime time(13, 14, 27);
+            const QString shown =
+                Format(locale).clockTime(QDateTime(QDate(2026, 11, 22), time, Qt::UTC).toMSecsSinceEpoch());
+            QVERIFY2(shown.count(locale.toString(27)) == 1, qPrintable(locale.name() + u": "_s + shown));
+        }
+        QCOMPARE(plain(english().minute(kNow + 20'000)), u"1:14 AM"_s);
     }
 
     void reasons_data() {
@@ -130,21 +150,21 @@ private Q_SLOTS:
         row("drained", {Kind::Drained, {}, {}, 0, {}}, u"Drained"_s,
             u"Taken out by you, until you put it back"_s);
         row("drained until", {Kind::Drained, soon, {}, 0, {}}, u"Drained"_s,
-            u"Taken out by you until 01:14:20"_s);
+            u"Taken out by you until 1:14:20 AM"_s);
         row("cooldown", {Kind::Cooldown, soon, Outcome::RateLimited, 429, {}}, u"Cooling 20 s"_s,
-            u"429: Asked us to wait until 01:14:20"_s);
+            u"429: Asked us to wait until 1:14:20 AM"_s);
         row("cooldown over", {Kind::Cooldown, kNow, {}, 429, {}}, u"Cooling"_s,
-            u"429: Asked us to wait until 01:14:00"_s);
+            u"429: Asked us to wait until 1:14:00 AM"_s);
         row("cooldown without end", {Kind::Cooldown, {}, {}, 429, {}}, u"Cooling"_s,
             u"429: Asked us to wait"_s);
         row("quota", {Kind::QuotaExceeded, soon, Outcome::Quota, 402, {}}, u"Out of credit"_s,
-            u"402: Its balance or spend limit is used up; tried again at 01:14:20"_s);
+            u"402: Its balance or spend limit is used up; tried again at 1:14:20 AM"_s);
         row("bad key", {Kind::BadKey, {}, Outcome::Auth, 401, {}}, u"Key refused"_s,
             u"401: Every key was refused; change the key, or reset to try again"_s);
         row("no key", {Kind::NoKey, {}, {}, 0, {}}, u"No key"_s,
             u"No key could be read; look at its key in the configuration"_s);
         row("open", {Kind::BreakerOpen, soon, Outcome::ServerError, 503, u"over\nloaded"_s}, u"Down 20 s"_s,
-            u"503: Answers with server errors; tried again at 01:14:20 (“over loaded”)"_s);
+            u"503: Answers with server errors; tried again at 1:14:20 AM (“over loaded”)"_s);
         row("open, cause unknown", {Kind::BreakerOpen, {}, {}, 0, {}}, u"Down"_s, u"Too many failures"_s);
         row("half-open", {Kind::HalfOpen, {}, {}, 0, {}}, u"Probing"_s,
             u"One request at a time tries whether it is back"_s);

@@ -225,13 +225,9 @@ QString SpendChart::barName(int bar) const {
     const SpendBar& one = m_series.bars[bar];
     const QLocale& locale = m_format.locale();
     switch (m_series.grain) {
-        case Grain::Hour: {
-            const auto clock = [&](qint64 ms) {
-                return locale.toString(QDateTime::fromMSecsSinceEpoch(ms).time(), QLocale::ShortFormat);
-            };
+        case Grain::Hour:
             return tr("%1, %2 – %3", "day, from, to")
-                .arg(m_format.day(one.days.first), clock(one.beginMs), clock(one.endMs));
-        }
+                .arg(m_format.day(one.days.first), m_format.minute(one.beginMs), m_format.minute(one.endMs));
         case Grain::Day:
             return locale.toString(one.days.first, QLocale::LongFormat);
         case Grain::Month:

@@ -175,7 +175,7 @@ QString RequestsModel::text(const LoggedRequest& request, int column) const {
     const RequestFinished& finished = request.finished;
     switch (column) {
         case Time:
-            return m_format.time(started.startedAtMs, m_nowMs());
+            return m_format.shortTime(started.startedAtMs, m_nowMs());
         case State:
             return signText(stateOf(request)) + u' ' + stateText(request);
         case Model:

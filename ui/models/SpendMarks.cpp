@@ -61,8 +61,7 @@ QString SpendMarks::count(SpendMark::Kind kind, int count, const Format& format)
 
 QString SpendMarks::text(const Incident& incident, const StatusSnapshot& status, const Format& format) {
     const QString provider = SwitchText::providerName(status, incident.provider);
-    const QString until =
-        format.locale().toString(QDateTime::fromMSecsSinceEpoch(incident.endMs).time(), QLocale::ShortFormat);
+    const QString until = format.minute(incident.endMs);
     const QString failures = format.number(incident.failures);
     if (incident.unanswered == 0) {
         return tr("%1 failed %2 times until %3; others answered", "provider, how often, time")

@@ -118,13 +118,10 @@ void DashboardPage::buildLive(QBoxLayout& column) {
     m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     using Model = LiveRequestsModel;
     QHeaderView* header = m_table->horizontalHeader();
-    const QFontMetrics metrics(m_context.theme.font(TextSize::Secondary, QFont::DemiBold));
     const auto fit = [&](int section, const QString& sample) {
-        const QString title = m_live->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
-        m_table->setColumnWidth(
-            section, std::max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(title)) + 17);
+        fitColumn(*m_table, m_context.theme, section, sample);
     };
-    fit(Model::Time, u"00:00:00"_s);
+    fit(Model::Time, m_context.format.clockTime(Format::wideTime()));
     fit(Model::Client, u"nightly.py"_s);
     LiveRequest second;
     second.phase = LiveRequest::Phase::Done;

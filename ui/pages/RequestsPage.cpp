@@ -30,7 +30,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kDetailWidth = 380;
-constexpr std::array kWidths{96, 178, 174, 88, 74, 98, 130, 80, 108};
+// Of State and what follows; the time's is measured, the last one takes what is left.
+constexpr std::array kWidths{166, 166, 88, 74, 98, 124, 80, 108};
 
 }  // namespace
 
@@ -113,9 +114,11 @@ void RequestsPage::buildTable() {
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->horizontalHeader()->setSectionsMovable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    for (int i = 0; i < RequestsModel::ColumnCount; ++i) {
-        m_table->setColumnWidth(i, kWidths.at(static_cast<std::size_t>(i)));
+    for (std::size_t i = 0; i < kWidths.size(); ++i) {
+        m_table->setColumnWidth(RequestsModel::State + static_cast<int>(i), kWidths.at(i));
     }
+    fitColumn(*m_table, m_context.theme, RequestsModel::Time,
+              m_context.format.shortTime(Format::wideTime(), 0));
     m_table->installEventFilter(this);
     card->column()->addWidget(m_table, 1);
     m_detail = new RequestDetailPanel(m_context);

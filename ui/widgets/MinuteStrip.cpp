@@ -1,6 +1,5 @@
 #include "ui/widgets/MinuteStrip.h"
 
-#include <QDateTime>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -42,8 +41,7 @@ void MinuteStrip::present(const std::array<MinuteCell, 60>& cells, qint64 nowMs,
 
 QString MinuteStrip::minuteText(int index) const {
     const MinuteCell& cell = m_cells[static_cast<std::size_t>(index)];
-    const QString at = m_format.locale().toString(
-        QDateTime::fromMSecsSinceEpoch(m_nowMs - (59 - index) * 60'000LL).time(), QLocale::ShortFormat);
+    const QString at = m_format.minute(m_nowMs - (59 - index) * 60'000LL);
     if (cell.ok + cell.failed + cell.limited == 0) {
         return tr("%1: no requests").arg(at);
     }

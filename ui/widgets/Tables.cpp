@@ -2,6 +2,7 @@
 
 #include "ui/widgets/Labels.h"
 
+#include <QFontMetrics>
 #include <QHeaderView>
 #include <QShortcut>
 #include <QTableView>
@@ -46,6 +47,14 @@ void setUpTable(QTableView& table) {
     table.setCornerButtonEnabled(false);
     jumpOn(table, Qt::Key_Home, false);
     jumpOn(table, Qt::Key_End, true);
+}
+
+void fitColumn(QTableView& table, const Theme& theme, int column, const QString& sample) {
+    constexpr int kBeside = 17;  // what a cell keeps free beside its text
+    const QFontMetrics metrics(theme.font(TextSize::Secondary, QFont::DemiBold));
+    const QString title = table.model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    table.setColumnWidth(
+        column, std::max(metrics.horizontalAdvance(sample), metrics.horizontalAdvance(title)) + kBeside);
 }
 
 }  // namespace signalbox

@@ -7,7 +7,7 @@
 namespace signalbox::test {
 
 // Between the starts of two requests, ms.
-inline constexpr qint64 kSampleApartMs = 47'000;
+inline constexpr qint64 kSampleApartMs = 431'000;
 
 // Request `index` of a ledger of `total`, 0 the newest: a failed, a cancelled, a failed-over and one of
 // unknown price are among every ten.
