@@ -6,6 +6,7 @@
 #include "ui/pages/DashboardPage.h"
 #include "ui/widgets/LeverPosition.h"
 #include "ui/widgets/LeverRow.h"
+#include "ui/widgets/MinuteStrip.h"
 #include "ui/widgets/ProviderCard.h"
 #include "ui/widgets/TopBar.h"
 
@@ -13,6 +14,7 @@
 #include <QApplication>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QTableView>
 #include <QTest>
 
@@ -206,6 +208,28 @@ private Q_SLOTS:
         QCOMPARE(window().findChild<ProviderCard*>(u"provider:anthropic"_s)->reasonText(),
                  u"Carries coding"_s);
         QCOMPARE(window().topBar().noticeText(), u"1 provider cooling down"_s);
+    }
+
+    // Why a provider is down is read without pointing at it; what stands below goes along in the cards beside
+    // it.
+    void aLongReasonTakesTwoLines() {
+        const auto stripsAt = [this] {
+            QSet<int> tops;
+            for (const ProviderCard* card : window().findChildren<ProviderCard*>()) {
+                tops.insert(card->findChild<MinuteStrip*>()->y());
+            }
+            return tops;
+        };
+        const QSet<int> before = stripsAt();
+        QCOMPARE(before.size(), 1);
+        StatusSnapshot status = sample();
+        status.providers[0].reason = {HealthReason::Kind::BreakerOpen, status.atMs + 28'000,
+                                      Outcome::ServerError, 503, u"overloaded"_s};
+        m_service->publish(status);
+        QTRY_VERIFY(*stripsAt().begin() > *before.begin());
+        QCOMPARE(stripsAt().size(), 1);
+        m_service->publish(sample());
+        QTRY_COMPARE(stripsAt(), before);
     }
 
     void providersAndRoutesComeAndGo() {

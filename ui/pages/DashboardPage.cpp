@@ -342,6 +342,16 @@ void DashboardPage::fitCards() {
     for (ProviderCard* card : std::as_const(m_cardOf)) {
         card->setDensity(rows > kFullRows ? ProviderCard::Density::Compact : ProviderCard::Density::Full);
     }
+    for (qsizetype first = 0; first < m_providerOrder.size(); first += across) {
+        const QStringList row = m_providerOrder.mid(first, across);
+        int lines = 1;
+        for (const QString& id : row) {
+            lines = std::max(lines, m_cardOf.value(id)->reasonLines(m_grid->cardWidth(width)));
+        }
+        for (const QString& id : row) {
+            m_cardOf.value(id)->setReasonLines(lines);
+        }
+    }
     const int height = m_grid->height(width);
     if (height != m_cards->height()) {
         m_cards->setFixedHeight(height);

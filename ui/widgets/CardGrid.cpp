@@ -49,12 +49,17 @@ int CardGrid::columns(int width) const {
     return std::clamp((width + m_gap) / (least + m_gap), 1, std::max(1, count()));
 }
 
+int CardGrid::cardWidth(int width) const {
+    const int across = columns(width);
+    return std::min(m_most, (width - m_gap * (across - 1)) / across);
+}
+
 int CardGrid::arrange(const QRect& rect, Apply apply) const {
     if (m_items.empty()) {
         return 0;
     }
     const int across = columns(rect.width());
-    const int width = std::min(m_most, (rect.width() - m_gap * (across - 1)) / across);
+    const int width = cardWidth(rect.width());
     const QWidget* owner = parentWidget();
     const Qt::LayoutDirection direction = owner != nullptr ? owner->layoutDirection() : Qt::LeftToRight;
     int top = rect.top();

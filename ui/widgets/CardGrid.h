@@ -25,6 +25,8 @@ public:
     [[nodiscard]] Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
     void setGeometry(const QRect& rect) override;
     [[nodiscard]] int columns(int width) const;
+    // Of each card; one that ends a row may be a little wider.
+    [[nodiscard]] int cardWidth(int width) const;
 
 private:
     enum class Apply { No, Yes };

@@ -3,7 +3,10 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QTextLayout>
 #include <QToolTip>
+
+#include <utility>
 
 namespace signalbox {
 
@@ -83,6 +86,38 @@ void ElidedLabel::setFullText(const QString& text) {
     setText(text);
 }
 
+void ElidedLabel::setLines(int lines) {
+    if (std::exchange(m_lines, lines) != lines) {
+        setFixedHeight(fontMetrics().lineSpacing() * lines);
+        update();
+    }
+}
+
+int ElidedLabel::linesIn(int width, int most) const {
+    return fontMetrics().horizontalAdvance(text()) <= width ? 1 : static_cast<int>(lines(width, most).size());
+}
+
+QStringList ElidedLabel::lines(int width, int most) const {
+    QString rest = text();
+    QStringList found;
+    while (found.size() + 1 < most) {
+        QTextLayout layout(rest, font(), this);
+        layout.beginLayout();
+        QTextLine line = layout.createLine();
+        if (line.isValid()) {
+            line.setLineWidth(width);
+        }
+        layout.endLayout();
+        if (!line.isValid() || line.textLength() >= rest.size()) {
+            break;
+        }
+        found.append(rest.first(line.textLength()).trimmed());
+        rest = rest.sliced(line.textLength());
+    }
+    found.append(rest);
+    return found;
+}
+
 QSize ElidedLabel::minimumSizeHint() const {
     return {fontMetrics().averageCharWidth() * 4, QLabel::minimumSizeHint().height()};
 }
@@ -90,7 +125,8 @@ QSize ElidedLabel::minimumSizeHint() const {
 bool ElidedLabel::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
-        if (fontMetrics().horizontalAdvance(text()) > contentsRect().width()) {
+        const int width = contentsRect().width();
+        if (fontMetrics().horizontalAdvance(lines(width, m_lines).constLast()) > width) {
             QToolTip::showText(help->globalPos(), text(), this);
         } else {
             QToolTip::hideText();
@@ -104,8 +140,17 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRect area = contentsRect();
     painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(area, static_cast<int>(QStyle::visualAlignment(layoutDirection(), alignment())),
-                     fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
+    const QStringList shown = lines(area.width(), m_lines);
+    // Two lines begin where one would.
+    const Qt::Alignment vertical = m_lines > 1 ? Qt::AlignTop : alignment() & Qt::AlignVertical_Mask;
+    const Qt::Alignment across =
+        QStyle::visualAlignment(layoutDirection(), alignment()) & Qt::AlignHorizontal_Mask;
+    QRect place = area;
+    for (const QString& line : shown) {
+        painter.drawText(place, static_cast<int>(across | vertical),
+                         fontMetrics().elidedText(line, Qt::ElideRight, area.width()));
+        place.setTop(place.top() + fontMetrics().lineSpacing());
+    }
 }
 
 }  // namespace signalbox

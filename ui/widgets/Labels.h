@@ -4,6 +4,7 @@
 #include "ui/Theme.h"
 
 #include <QLabel>
+#include <QStringList>
 
 namespace signalbox {
 
@@ -21,7 +22,8 @@ void setTone(QWidget& widget, Tone tone);
 // Likewise; the middle of a long one is left out.
 [[nodiscard]] QString nameForButton(const QString& name);
 
-// One line that gives way: the end is left out where there is no room, and the whole is its tooltip then.
+// A line, or as many as it is given, that gives way: the end is left out where there is no room, and the
+// whole is its tooltip then.
 class ElidedLabel final : public QLabel {
     Q_OBJECT
 
@@ -29,11 +31,21 @@ public:
     explicit ElidedLabel(TextSize size = TextSize::Body, Tone tone = Tone::Normal,
                          Weight weight = Weight::Normal, QWidget* parent = nullptr);
     void setFullText(const QString& text);
+    // It is that high from now on, whatever its text needs.
+    void setLines(int lines);
+    // How many the text needs in that width, but no more than `most`.
+    [[nodiscard]] int linesIn(int width, int most) const;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    // What of the text stands in each line.
+    [[nodiscard]] QStringList lines(int width, int most) const;
+
+    int m_lines = 1;
 };
 
 }  // namespace signalbox

@@ -16,6 +16,8 @@ namespace signalbox {
 namespace {
 using namespace std::chrono_literals;
 
+constexpr int kMostReasonLines = 2;
+
 bool canReset(const HealthReason& reason) {
     switch (reason.kind) {
         case HealthReason::Kind::Cooldown:
@@ -117,6 +119,15 @@ QLabel* ProviderCard::addFigure(QVBoxLayout& column, const QString& name) {
 
 void ProviderCard::setDensity(Density density) {
     m_figures->setVisible(density == Density::Full);
+}
+
+int ProviderCard::reasonLines(int cardWidth) const {
+    const QMargins beside = column()->contentsMargins();
+    return m_reason->linesIn(cardWidth - beside.left() - beside.right(), kMostReasonLines);
+}
+
+void ProviderCard::setReasonLines(int lines) {
+    m_reason->setLines(lines);
 }
 
 void ProviderCard::present(const ProviderStatus& status, const QStringList& routes, qint64 nowMs) {

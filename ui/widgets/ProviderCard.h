@@ -27,6 +27,10 @@ public:
     // `routes`: those whose next request goes here.
     void present(const ProviderStatus& status, const QStringList& routes, qint64 nowMs);
     void setDensity(Density density);
+    // How many lines the reason takes in a card of that width, and how many it is given: cards side by side
+    // have the same, so that what is below stands in line.
+    [[nodiscard]] int reasonLines(int cardWidth) const;
+    void setReasonLines(int lines);
     [[nodiscard]] const QString& provider() const { return m_provider; }
     [[nodiscard]] QString stateText() const;
     [[nodiscard]] QString reasonText() const { return m_reason->text(); }
