@@ -3388,10 +3388,6 @@
 <context>
     <name>signalbox::ProviderList</name>
     <message>
-        <source>Providers</source>
-        <translation>Anbieter</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <comment>provider, state</comment>
         <translation>%1, %2</translation>
@@ -3400,6 +3396,14 @@
         <source>%1, %2, %3</source>
         <comment>provider, state, new or edited</comment>
         <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Providers, in their order</source>
+        <translation>Anbieter, in ihrer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Alt and the arrow keys move the chosen provider</source>
+        <translation>Alt und die Pfeiltasten verschieben den gewählten Anbieter</translation>
     </message>
 </context>
 <context>
@@ -3477,6 +3481,22 @@
     <message>
         <source>There is no configuration that could be read yet. Mend the file, and its providers are here.</source>
         <translation>Es gibt noch keine lesbare Konfiguration. Beheben Sie die Fehler der Datei, dann sind ihre Anbieter hier.</translation>
+    </message>
+    <message>
+        <source>Move the provider up (Alt+Up)</source>
+        <translation>Anbieter nach oben (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Move the provider down (Alt+Down)</source>
+        <translation>Anbieter nach unten (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Asked in this order</source>
+        <translation>In dieser Reihenfolge gefragt</translation>
+    </message>
+    <message>
+        <source>Where no rule decides, the first that lists the model is asked first.</source>
+        <translation>Wo keine Regel entscheidet, wird zuerst der erste gefragt, der das Modell führt.</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,13 @@ class TestConfigDraft final : public QObject {
         edit(*config);
         m_service.configure(config);
     }
+    QStringList ids() const {
+        QStringList all;
+        for (const ProviderConfig& one : m_draft->config().providers) {
+            all.append(one.id);
+        }
+        return all;
+    }
     void finishSave(const Result<void>& result = {}) {
         const SaveCall call = m_service.saves.last();
         if (result) {
@@ -229,6 +236,39 @@ private Q_SLOTS:
             QCOMPARE(budget.atLimit, BudgetConfig::AtLimit::Refuse);
             QVERIFY(budget.routeTo.isEmpty());
         }
+    }
+
+    void theOrderIsAChangeOfItsOwn() {
+        m_draft->move(kOllama, 0);
+        QCOMPARE(ids(), (QStringList{u"ollama"_s, u"openai"_s, u"cometapi"_s, u"anthropic"_s}));
+        QCOMPARE(m_draft->changes(), 1);
+        QVERIFY(!m_draft->isChanged(0));
+        rename(*m_draft, 1, u"Work"_s);
+        QCOMPARE(m_draft->changes(), 2);
+        QVERIFY(m_draft->isChanged(1));
+        // Others' changes do not take it back, and what they added comes last.
+        changeFile([](Config& config) {
+            config.providers[1].name = u"Theirs"_s;
+            ProviderConfig added = config.providers[1];
+            added.id = u"added"_s;
+            config.providers.insert(config.providers.begin(), added);
+        });
+        QCOMPARE(ids(), (QStringList{u"ollama"_s, u"openai"_s, u"cometapi"_s, u"anthropic"_s, u"added"_s}));
+        QCOMPARE(m_draft->config().providers[2].name, u"Theirs"_s);
+        m_draft->apply();
+        QCOMPARE(m_service.saves.last().config.providers[0].id, u"ollama"_s);
+        finishSave();
+        QCOMPARE(m_draft->changes(), 0);
+        m_draft->move(0, 2);
+        m_draft->move(2, 0);
+        QCOMPARE(m_draft->changes(), 0);
+    }
+
+    void theirOrderHoldsWhereOursIsTheFiles() {
+        rename(*m_draft, kOpenAi, u"Work"_s);
+        changeFile([](Config& config) { std::reverse(config.providers.begin(), config.providers.end()); });
+        QCOMPARE(ids(), (QStringList{u"ollama"_s, u"anthropic"_s, u"cometapi"_s, u"openai"_s}));
+        QCOMPARE(m_draft->changes(), 1);
     }
 
     void othersChangesComeInUnderOurs() {

@@ -1,5 +1,6 @@
 #include "ui/models/ConfigDraft.h"
 
+#include "ui/models/MoveItem.h"
 #include "ui/models/ProviderUses.h"
 
 #include <algorithm>
@@ -33,6 +34,31 @@ bool isBound(const KeySource& source) {
     return source.kind == KeySource::Kind::Keychain || source.kind == KeySource::Kind::Memory;
 }
 
+// Those that are in both stand in another order.
+bool areReordered(const std::vector<ProviderConfig>& before, const std::vector<ProviderConfig>& now) {
+    const auto common = [](const std::vector<ProviderConfig>& list,
+                           const std::vector<ProviderConfig>& other) {
+        QStringList ids;
+        for (const ProviderConfig& one : list) {
+            if (find(other, one.id) != nullptr && !ids.contains(one.id)) {
+                ids.append(one.id);
+            }
+        }
+        return ids;
+    };
+    return common(before, now) != common(now, before);
+}
+
+// Those that stand in `order`, too, stand as there; the others after them.
+void putInOrder(std::vector<ProviderConfig>& providers, const std::vector<ProviderConfig>& order) {
+    const auto place = [&](const ProviderConfig& one) {
+        return std::find_if(order.begin(), order.end(),
+                            [&](const ProviderConfig& other) { return other.id == one.id; });
+    };
+    std::stable_sort(providers.begin(), providers.end(),
+                     [&](const ProviderConfig& a, const ProviderConfig& b) { return place(a) < place(b); });
+}
+
 // Of what stood in the file, what we made of it, and what they made of it.
 std::vector<ProviderConfig> merged(const std::vector<ProviderConfig>& before,
                                    const std::vector<ProviderConfig>& ours,
@@ -58,6 +84,9 @@ std::vector<ProviderConfig> merged(const std::vector<ProviderConfig>& before,
             }
             result.push_back(our);
         }
+    }
+    if (areReordered(before, ours)) {
+        putInOrder(result, ours);
     }
     return result;
 }
@@ -146,6 +175,7 @@ int ConfigDraft::changes() const {
         count += static_cast<int>(
             std::count_if(m_file->providers.begin(), m_file->providers.end(),
                           [&](const ProviderConfig& one) { return find(m_providers, one.id) == nullptr; }));
+        count += areReordered(m_file->providers, m_providers) ? 1 : 0;
     }
     return count;
 }
@@ -193,6 +223,11 @@ void ConfigDraft::change(int provider, const std::function<void(ProviderConfig&)
         }
     }
     edited();
+}
+
+void ConfigDraft::move(int from, int to) {
+    moveItem(m_providers, from, to);
+    moved();
 }
 
 void ConfigDraft::remove(int provider) {

@@ -33,7 +33,8 @@ public:
     [[nodiscard]] const Config& config() const { return m_config; }
     [[nodiscard]] bool isLoaded() const { return m_file != nullptr; }
     [[nodiscard]] State state() const { return m_state; }
-    // How many providers differ from the file; a removed one and one whose prices differ count, too.
+    // How many providers differ from the file; a removed one and one whose prices differ count, too, and
+    // another order once.
     [[nodiscard]] int changes() const;
     [[nodiscard]] bool isChanged(int provider) const;
     // Is not in the file yet.
@@ -54,6 +55,8 @@ public:
     // Each returns the place of the provider in config().
     int add(const ProviderConfig& provider);
     void change(int provider, const std::function<void(ProviderConfig&)>& edit);
+    // The provider at `from` is to stand at `to`. Their order decides where no rule does.
+    void move(int from, int to);
     // Takes it out of the configuration, and out of all that names it.
     void remove(int provider);
     // Of one provider; those for others stay.

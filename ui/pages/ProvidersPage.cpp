@@ -6,6 +6,7 @@
 #include "ui/providers/ProviderEditor.h"
 #include "ui/widgets/ApplyBar.h"
 #include "ui/widgets/Card.h"
+#include "ui/widgets/IconButton.h"
 #include "ui/widgets/ProviderList.h"
 
 #include <QHBoxLayout>
@@ -81,9 +82,25 @@ QWidget* ProvidersPage::buildList() {
     card->setMaximumWidth(320);
     m_list = new ProviderList(m_context.theme);
     card->column()->addWidget(m_list, 1);
+    m_up = new IconButton(m_context.theme, u"up"_s, tr("Move the provider up (Alt+Up)"));
+    m_up->setObjectName(u"providerUp"_s);
+    m_down = new IconButton(m_context.theme, u"down"_s, tr("Move the provider down (Alt+Down)"));
+    m_down->setObjectName(u"providerDown"_s);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(space::kStep);
+    m_orderNote = makeLabel(tr("Asked in this order"), TextSize::Secondary, Tone::Secondary);
+    m_orderNote->setWordWrap(true);
+    m_orderNote->setToolTip(tr("Where no rule decides, the first that lists the model is asked first."));
+    buttons->addWidget(m_orderNote, 1);
+    buttons->addWidget(m_up);
+    buttons->addWidget(m_down);
+    card->column()->addLayout(buttons);
     m_add = new QPushButton(tr("Add a provide&r…"));
     m_add->setObjectName(u"addProvider"_s);
     card->column()->addWidget(m_add);
+    connect(m_list, &ProviderList::moveAsked, this, &ProvidersPage::move);
+    connect(m_up, &QPushButton::clicked, this, [this] { move(m_row, m_row - 1); });
+    connect(m_down, &QPushButton::clicked, this, [this] { move(m_row, m_row + 1); });
     connect(m_list, &QListWidget::currentRowChanged, this, &ProvidersPage::chooseRow);
     connect(m_add, &QPushButton::clicked, this, &ProvidersPage::pick);
     return card;
@@ -120,6 +137,14 @@ void ProvidersPage::add(const ProviderPreset& preset) {
     m_chosen = provider.id;
     reload();
     m_editor->focusFirst();
+}
+
+void ProvidersPage::move(int from, int to) {
+    const int count = static_cast<int>(m_draft.config().providers.size());
+    if (from >= 0 && to >= 0 && from < count && to < count && m_draft.state() == ConfigDraft::State::Idle) {
+        m_row = to;
+        m_draft.move(from, to);
+    }
 }
 
 void ProvidersPage::chooseRow(int row) {
@@ -220,6 +245,13 @@ void ProvidersPage::refreshHead() {
                      tr("Changes take effect from the next request")});
     m_side->setEnabled(!applying);
     m_add->setEnabled(!applying && m_draft.isLoaded());
+    const auto count = static_cast<int>(m_draft.config().providers.size());
+    for (QWidget* one :
+         {static_cast<QWidget*>(m_orderNote), static_cast<QWidget*>(m_up), static_cast<QWidget*>(m_down)}) {
+        one->setVisible(count > 1);
+    }
+    m_up->setEnabled(!applying && m_row > 0);
+    m_down->setEnabled(!applying && m_row >= 0 && m_row + 1 < count);
 }
 
 QString ProvidersPage::hiddenFault() const {

@@ -7,12 +7,14 @@
 
 #include <QWidget>
 
+class QLabel;
 class QPushButton;
 class QStackedWidget;
 
 namespace signalbox {
 
 class ApplyBar;
+class IconButton;
 class PresetPicker;
 class ProviderEditor;
 class ProviderList;
@@ -36,6 +38,7 @@ protected:
 private:
     QWidget* buildList();
     void add(const ProviderPreset& preset);
+    void move(int from, int to);
     void chooseRow(int row);
     // Providers are others, or in other places.
     void reload();
@@ -56,6 +59,9 @@ private:
     QWidget* m_listCard = nullptr;
     ProviderList* m_list = nullptr;
     QPushButton* m_add = nullptr;
+    QLabel* m_orderNote = nullptr;
+    IconButton* m_up = nullptr;
+    IconButton* m_down = nullptr;
     QStackedWidget* m_side;
     ProviderEditor* m_editor;
     PresetPicker* m_picker;

@@ -1,6 +1,7 @@
 #include "ui/pages/RoutesPage.h"
 
 #include "ui/ReasonText.h"
+#include "ui/models/MoveItem.h"
 #include "ui/routes/RouteEditor.h"
 #include "ui/routes/RouteList.h"
 #include "ui/routes/RouteText.h"
@@ -327,14 +328,7 @@ void RoutesPage::move(int from, int to) {
         return;
     }
     m_row = -1;
-    m_draft.edit([&](Config& config) {
-        const auto begin = config.routes.begin();
-        if (from < to) {
-            std::rotate(begin + from, begin + from + 1, begin + to + 1);
-        } else {
-            std::rotate(begin + to, begin + from, begin + from + 1);
-        }
-    });
+    m_draft.edit([&](Config& config) { moveItem(config.routes, from, to); });
     {
         const QSignalBlocker quiet(m_list);
         m_list->setCurrentRow(to);

@@ -2,7 +2,6 @@
 
 #include "ui/widgets/RowGround.h"
 
-#include <QDropEvent>
 #include <QPainter>
 #include <QShortcut>
 #include <QStyledItemDelegate>
@@ -146,32 +145,18 @@ private:
 
 }  // namespace
 
-RouteList::RouteList(const Theme& theme, QWidget* parent) : QListWidget(parent), m_theme(theme) {
+RouteList::RouteList(const Theme& theme, QWidget* parent) : OrderedList(theme, parent), m_theme(theme) {
     setObjectName(u"rules"_s);
     setAccessibleName(tr("Rules, in their order"));
     setAccessibleDescription(tr("Alt and the arrow keys move the chosen rule, Delete removes it"));
-    setProperty("bare", true);
-    setMouseTracking(true);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setSelectionMode(SingleSelection);
-    setTabKeyNavigation(false);
     setUniformItemSizes(true);
-    setDragDropMode(InternalMove);
-    setDropIndicatorShown(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setItemDelegate(new RuleDelegate(theme, *this, this));
-    connect(&theme, &Theme::changed, this, [this] {
-        doItemsLayout();
-        updateGeometry();
-        viewport()->update();
-    });
+    connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
     const auto onKey = [this](const QKeySequence& keys, auto action) {
         auto* shortcut = new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetShortcut);
         connect(shortcut, &QShortcut::activated, this, action);
     };
-    onKey(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveBy(-1); });
-    onKey(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveBy(1); });
     onKey(QKeySequence(QKeySequence::Delete), [this] { Q_EMIT removeAsked(); });
     onKey(QKeySequence(Qt::CTRL | Qt::Key_D), [this] { Q_EMIT duplicateAsked(); });
     onKey(QKeySequence(Qt::Key_F2), [this] { Q_EMIT editAsked(); });
@@ -203,7 +188,7 @@ QSize RouteList::minimumSizeHint() const {
 }
 
 void RouteList::resizeEvent(QResizeEvent* event) {
-    QListWidget::resizeEvent(event);
+    OrderedList::resizeEvent(event);
     doItemsLayout();  // one line or two
     updateGeometry();
 }
@@ -214,12 +199,7 @@ void RouteList::present(const QVector<Row>& rows) {
     }
     const bool resized = rows.size() != m_rows.size();
     m_rows = rows;
-    while (count() > rows.size()) {
-        delete takeItem(count() - 1);
-    }
-    while (count() < rows.size()) {
-        addItem(new QListWidgetItem);
-    }
+    setRowCount(rows.size());
     for (int i = 0; i < rows.size(); ++i) {
         const Row& row = rows[i];
         QStringList spoken{tr("%1: %2, %3, to %4", "number, rule, match, targets")
@@ -231,53 +211,12 @@ void RouteList::present(const QVector<Row>& rows) {
         if (row.takes) {
             spoken.append(tr("takes the simulated request"));
         }
-        const QString text = spoken.join(tr(", ", "between facts"));
-        item(i)->setText(row.name);
-        item(i)->setData(Qt::AccessibleTextRole, text);
-        item(i)->setToolTip(text);
-        item(i)->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled);
+        setRow(i, row.name, spoken.join(tr(", ", "between facts")));
     }
     if (resized) {
         updateGeometry();
     }
     viewport()->update();
-}
-
-void RouteList::moveBy(int step) {
-    const int to = currentRow() + step;
-    if (currentRow() >= 0 && to >= 0 && to < count()) {
-        Q_EMIT moveAsked(currentRow(), to);
-    }
-}
-
-// The draft moves the rule, and shows it: the list itself moves nothing.
-void RouteList::dropEvent(QDropEvent* event) {
-    if (event->source() != this) {
-        event->ignore();
-        return;
-    }
-    stopAutoScroll();
-    setState(NoState);
-    event->setDropAction(Qt::CopyAction);  // so that the view takes nothing out
-    event->accept();
-    viewport()->update();
-    letGo(event->position().toPoint());
-}
-
-void RouteList::letGo(const QPoint& at) {
-    const int from = currentRow();
-    if (from < 0) {
-        return;
-    }
-    const QModelIndex over = indexAt(at);
-    int to = count();
-    if (over.isValid()) {
-        to = over.row() + (at.y() > visualRect(over).center().y() ? 1 : 0);
-    }
-    to = to > from ? to - 1 : to;
-    if (to != from) {
-        Q_EMIT moveAsked(from, to);
-    }
 }
 
 }  // namespace signalbox

@@ -1,14 +1,11 @@
-// RouteList: the rules in their order, each with what it takes and where it sends it; moved by dragging or
-// with Alt and the arrow keys. Thread: GUI.
+// RouteList: the rules in their order, each with what it takes and where it sends it. Thread: GUI.
 #pragma once
 
-#include "ui/Theme.h"
-
-#include <QListWidget>
+#include "ui/widgets/OrderedList.h"
 
 namespace signalbox {
 
-class RouteList final : public QListWidget {
+class RouteList final : public OrderedList {
     Q_OBJECT
 
 public:
@@ -32,25 +29,18 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] int rowHeight() const;
-    // The chosen rule was dragged and is let go there, a point of the viewport.
-    void letGo(const QPoint& at);
     // One line for a rule where there is room, else two.
     [[nodiscard]] bool isWide() const;
 
 Q_SIGNALS:
-    // The rule at `from` is to stand at `to`.
-    void moveAsked(int from, int to);
     void removeAsked();
     void duplicateAsked();
     void editAsked();
 
 protected:
-    void dropEvent(QDropEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void moveBy(int step);
-
     QVector<Row> m_rows;
     int m_room = 10'000;
     const Theme& m_theme;

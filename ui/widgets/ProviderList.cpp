@@ -74,22 +74,13 @@ private:
 
 }  // namespace
 
-ProviderList::ProviderList(const Theme& theme, QWidget* parent) : QListWidget(parent) {
+ProviderList::ProviderList(const Theme& theme, QWidget* parent) : OrderedList(theme, parent) {
     setObjectName(u"providers"_s);
-    setAccessibleName(tr("Providers"));
-    setProperty("bare", true);
-    setMouseTracking(true);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setSelectionMode(SingleSelection);
-    setTabKeyNavigation(false);
+    setAccessibleName(tr("Providers, in their order"));
+    setAccessibleDescription(tr("Alt and the arrow keys move the chosen provider"));
     auto* delegate = new RowDelegate(theme, *this);
     delegate->setParent(this);
     setItemDelegate(delegate);
-    connect(&theme, &Theme::changed, this, [this] {
-        doItemsLayout();
-        viewport()->update();
-    });
 }
 
 void ProviderList::present(const QVector<Row>& rows) {
@@ -97,21 +88,14 @@ void ProviderList::present(const QVector<Row>& rows) {
         return;
     }
     m_rows = rows;
-    while (count() > rows.size()) {
-        delete takeItem(count() - 1);
-    }
-    while (count() < rows.size()) {
-        addItem(new QListWidgetItem);
-    }
+    setRowCount(rows.size());
     for (int i = 0; i < rows.size(); ++i) {
         const Row& row = rows[i];
         const QString spoken =
             row.mark.isEmpty()
                 ? tr("%1, %2", "provider, state").arg(row.name, row.word)
                 : tr("%1, %2, %3", "provider, state, new or edited").arg(row.name, row.word, row.mark);
-        item(i)->setText(row.name);
-        item(i)->setData(Qt::AccessibleTextRole, spoken);
-        item(i)->setToolTip(spoken);
+        setRow(i, row.name, spoken);
     }
     viewport()->update();
 }

@@ -1,14 +1,12 @@
-// ProviderList: the providers, each with its state as sign, word and colour, and whether it is edited.
-// Thread: GUI.
+// ProviderList: the providers in their order, each with its state as sign, word and colour, and whether it is
+// edited. Thread: GUI.
 #pragma once
 
-#include "ui/Theme.h"
-
-#include <QListWidget>
+#include "ui/widgets/OrderedList.h"
 
 namespace signalbox {
 
-class ProviderList final : public QListWidget {
+class ProviderList final : public OrderedList {
     Q_OBJECT
 
 public:
