@@ -1719,6 +1719,10 @@
         <source>Starts it with OPENAI_BASE_URL, OPENAI_API_BASE, OPENAI_API_KEY and SIGNALBOX_API_KEY in its environment; none of its files is touched.</source>
         <translation>Startet es mit OPENAI_BASE_URL, OPENAI_API_BASE, OPENAI_API_KEY und SIGNALBOX_API_KEY in seiner Umgebung; keine seiner Dateien wird angerührt.</translation>
     </message>
+    <message>
+        <source>Starting %1…</source>
+        <translation>%1 wird gestartet…</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::CopyButton</name>

@@ -3,6 +3,7 @@
 // asked for.
 #include "tests/ui/support/WindowFixture.h"
 #include "ui/ConnectTexts.h"
+#include "ui/ProgramStart.h"
 #include "ui/SecretClipboard.h"
 #include "ui/pages/ConnectSheet.h"
 
@@ -17,7 +18,10 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QProcess>
+#include <QSemaphore>
 #include <QTemporaryDir>
+
+#include <atomic>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -32,6 +36,21 @@ ConfigPtr oneClient() {
     config.clients.push_back({u"other"_s, Secret(QByteArray("sb-otherotherotherother"))});
     return std::make_shared<const Config>(config);
 }
+
+// What a sheet without a window needs.
+struct Around {
+    Around(GatewayService& service, FakeClock& clock)
+        : commands(service, clock), clipboard(clock), context{service,  clock,     clock,
+                                                              theme,    commands,  clipboard,
+                                                              settings, autostart, Format()} {}
+
+    Theme theme;
+    Commands commands;
+    SecretClipboard clipboard;
+    WindowSettings settings;
+    Autostart autostart{{}, {}};
+    Context context;
+};
 
 }  // namespace
 
@@ -174,16 +193,10 @@ private Q_SLOTS:
 
     void aProgramGetsItsEnvironment() {
         m_service->publish(sample());
-        Theme theme;
-        Commands commands(*m_service, *m_clock);
-        SecretClipboard clipboard(*m_clock);
-        WindowSettings settings;
-        Autostart autostart({}, {});
-        const Context context{*m_service, *m_clock, *m_clock,  theme,   commands,
-                              clipboard,  settings, autostart, Format()};
+        Around around(*m_service, *m_clock);
         std::vector<ProgramStart> started;
         bool works = true;
-        ConnectSheet own(context, nullptr, [&](const ProgramStart& program) {
+        ConnectSheet own(around.context, nullptr, [&](const ProgramStart& program) {
             started.push_back(program);
             return works;
         });
@@ -191,6 +204,7 @@ private Q_SLOTS:
         QVERIFY(!run->isEnabled());
         own.setCommand(u"aider --model \"my model\""_s);
         QTest::mouseClick(run, Qt::LeftButton);
+        QTRY_VERIFY(run->isEnabled());
         QCOMPARE(started.size(), 1U);
         QCOMPARE(started[0].words, QStringList({u"aider"_s, u"--model"_s, u"my model"_s}));
         QVERIFY(started[0].environment.contains({u"OPENAI_API_KEY"_s, kKey}));
@@ -207,12 +221,44 @@ private Q_SLOTS:
         config->providers = {provider};
         m_service->configure(config);
         QTest::mouseClick(run, Qt::LeftButton);
+        QTRY_VERIFY(run->isEnabled());
         QCOMPARE(started.back().withheld, QStringList{u"MY_OPENAI_KEY"_s});
         own.setCommand(u"aider --api-key sk-proj-abcdefghijklmnopqrstuvwxyz0123456789"_s);
         QCOMPARE(own.command(), QString());
         works = false;
         QTest::keyClick(own.findChild<QLineEdit*>(u"command"_s), Qt::Key_Return);
-        QVERIFY(own.findChild<QLabel*>(u"ran"_s)->text().contains(u"could not be started"_s));
+        QTRY_VERIFY(own.findChild<QLabel*>(u"ran"_s)->text().contains(u"could not be started"_s));
+    }
+
+    // Where programs lie on a disk that stands still.
+    void theWindowDoesNotWaitForAProgram() {
+        m_service->publish(sample());
+        Around around(*m_service, *m_clock);
+        QSemaphore disk;
+        std::atomic<int> starts = 0;
+        ConnectSheet own(around.context, nullptr, [&](const ProgramStart&) {
+            ++starts;
+            disk.acquire();
+            return true;
+        });
+        auto* run = own.findChild<QPushButton*>(u"run"_s);
+        const auto* said = own.findChild<QLabel*>(u"ran"_s);
+        auto* command = own.findChild<QLineEdit*>(u"command"_s);
+        own.setCommand(u"aider"_s);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QCOMPARE(said->text(), u"Starting aider…"_s);
+        QVERIFY(!run->isEnabled());
+        QTest::keyClick(command, Qt::Key_Return);
+        QTest::keyClicks(command, u" --yes"_s);
+        QVERIFY(!run->isEnabled());
+        disk.release(2);
+        QTRY_COMPARE(said->text(), u"aider was started."_s);
+        QVERIFY(run->isEnabled());
+        QCOMPARE(starts.load(), 1);
+        // Closed while it starts.
+        disk.acquire();
+        QTest::mouseClick(run, Qt::LeftButton);
+        disk.release();
     }
 
     // Whoever opens it next does not see the key, finds it as large as it was, and counts from there.
@@ -245,7 +291,7 @@ private Q_SLOTS:
     void aProgramGetsWhatWeWereStartedWith() {
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"out"_s);
-        QVERIFY(ConnectSheet::startDetached(
+        QVERIFY(startDetached(
             {{u"/bin/sh"_s, u"-c"_s,
               u"umask > \"$0\"; printf '%s|' \"$THEIRS\" >> \"$0\"; ulimit -Sn >> \"$0\""_s, file},
              {{u"OURS"_s, "x"}},
@@ -262,15 +308,14 @@ private Q_SLOTS:
     void startsARealProgram() {
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"out"_s);
-        QVERIFY(ConnectSheet::startDetached(
-            {{u"/bin/sh"_s, u"-c"_s, u"printf %s \"$OPENAI_API_KEY\" > \"$0\""_s, file},
-             {{u"OPENAI_API_KEY"_s, "sb-x"}}}));
+        QVERIFY(startDetached({{u"/bin/sh"_s, u"-c"_s, u"printf %s \"$OPENAI_API_KEY\" > \"$0\""_s, file},
+                               {{u"OPENAI_API_KEY"_s, "sb-x"}}}));
         const auto content = [&] {
             QFile out(file);
             return out.open(QIODevice::ReadOnly) ? out.readAll() : QByteArray();
         };
         QTRY_COMPARE(content(), QByteArray("sb-x"));
-        QVERIFY(!ConnectSheet::startDetached({{u"/no/such/program"_s}, {}}));
+        QVERIFY(!startDetached({{u"/no/such/program"_s}, {}}));
     }
 
     void theCommandIsRemembered() {

@@ -14,9 +14,10 @@
 #include <QApplication>
 #include <QMenu>
 #include <QPushButton>
-#include <QSet>
 #include <QTableView>
 #include <QTest>
+
+#include <set>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -214,20 +215,20 @@ private Q_SLOTS:
     // it.
     void aLongReasonTakesTwoLines() {
         const auto stripsAt = [this] {
-            QSet<int> tops;
+            std::set<int> tops;
             for (const ProviderCard* card : window().findChildren<ProviderCard*>()) {
                 tops.insert(card->findChild<MinuteStrip*>()->y());
             }
             return tops;
         };
-        const QSet<int> before = stripsAt();
-        QCOMPARE(before.size(), 1);
+        const std::set<int> before = stripsAt();
+        QCOMPARE(before.size(), 1U);
         StatusSnapshot status = sample();
         status.providers[0].reason = {HealthReason::Kind::BreakerOpen, status.atMs + 28'000,
                                       Outcome::ServerError, 503, u"overloaded"_s};
         m_service->publish(status);
         QTRY_VERIFY(*stripsAt().begin() > *before.begin());
-        QCOMPARE(stripsAt().size(), 1);
+        QCOMPARE(stripsAt().size(), 1U);
         m_service->publish(sample());
         QTRY_COMPARE(stripsAt(), before);
     }

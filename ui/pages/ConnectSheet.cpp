@@ -14,11 +14,9 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QProcess>
-#include <QProcessEnvironment>
 #include <QPushButton>
 #include <QSet>
 #include <QSignalBlocker>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -62,34 +60,6 @@ QStringList modelsOf(const StatusSnapshot& status) {
 }
 
 }  // namespace
-
-bool ConnectSheet::startDetached(const ProgramStart& program) {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString& name : program.withheld) {
-        environment.remove(name);
-    }
-    for (const auto& [name, value] : program.environment) {
-        environment.insert(name, QString::fromUtf8(value));
-    }
-    process.setProcessEnvironment(environment);
-    const QString& name = program.words.value(0);
-    if (program.origin && !QStandardPaths::findExecutable(name).isEmpty()) {
-        // A shell takes back what we set for ourselves, and becomes the program.
-        process.setProgram(u"/bin/sh"_s);
-        process.setArguments(
-            QStringList{u"-c"_s,
-                        u"umask %1; ulimit -S -n %2 2>/dev/null; exec \"$@\""_s.arg(
-                            QString::number(program.origin->fileMask, 8).rightJustified(4, u'0'),
-                            QString::number(program.origin->descriptors)),
-                        u"sh"_s} +
-            program.words);
-    } else {
-        process.setProgram(name);
-        process.setArguments(program.words.mid(1));
-    }
-    return process.startDetached();
-}
 
 ConnectSheet::ConnectSheet(const Context& context, QWidget* parent, Starter starter)
     : QDialog(parent),
@@ -228,8 +198,7 @@ void ConnectSheet::buildRun(QVBoxLayout& column) {
     m_ran->setWordWrap(true);
     card->column()->addWidget(m_ran);
     column.addWidget(card);
-    connect(m_command, &QLineEdit::textChanged, this,
-            [this](const QString& text) { m_run->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_command, &QLineEdit::textChanged, this, &ConnectSheet::offerRun);
     connect(m_command, &QLineEdit::returnPressed, this, &ConnectSheet::run);
     connect(m_run, &QPushButton::clicked, this, &ConnectSheet::run);
 }
@@ -380,24 +349,42 @@ QStringList ConnectSheet::providerVariables() const {
 
 void ConnectSheet::run() {
     const QStringList words = QProcess::splitCommand(m_command->text());
-    if (words.isEmpty()) {
+    if (words.isEmpty() || m_isStarting) {
         return;
     }
     const QByteArray url = m_context.service.status().baseUrl.toUtf8();
     const QByteArray secret = key().expose();
-    const bool started = m_starter({words,
-                                    {{u"OPENAI_BASE_URL"_s, url},
-                                     {u"OPENAI_API_BASE"_s, url},
-                                     {u"OPENAI_API_KEY"_s, secret},
-                                     {u"SIGNALBOX_API_KEY"_s, secret}},
-                                    providerVariables(),
-                                    m_context.origin});
+    m_isStarting = true;
+    offerRun();
+    say(*m_ran, tr("Starting %1…").arg(words.front()), Tone::Secondary);
+    m_starting.start([this, starter = m_starter,
+                      program = ProgramStart{words,
+                                             {{u"OPENAI_BASE_URL"_s, url},
+                                              {u"OPENAI_API_BASE"_s, url},
+                                              {u"OPENAI_API_KEY"_s, secret},
+                                              {u"SIGNALBOX_API_KEY"_s, secret}},
+                                             providerVariables(),
+                                             m_context.origin}] {
+        const bool started = starter(program);
+        // Destruction waits for the pool, and takes what is posted with it.
+        QMetaObject::invokeMethod(
+            this, [this, started, name = program.words.front()] { onStarted(name, started); });
+    });
+}
+
+void ConnectSheet::onStarted(const QString& name, bool started) {
+    m_isStarting = false;
+    offerRun();
     if (started) {
-        say(*m_ran, tr("%1 was started.").arg(words.front()), Tone::Good);
+        say(*m_ran, tr("%1 was started.").arg(name), Tone::Good);
     } else {
-        say(*m_ran, tr("%1 could not be started: is it installed, and is its name right?").arg(words.front()),
+        say(*m_ran, tr("%1 could not be started: is it installed, and is its name right?").arg(name),
             Tone::Bad);
     }
+}
+
+void ConnectSheet::offerRun() {
+    m_run->setEnabled(!m_isStarting && !m_command->text().trimmed().isEmpty());
 }
 
 }  // namespace signalbox

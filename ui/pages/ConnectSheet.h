@@ -7,8 +7,10 @@
 #include "core/base/Secret.h"
 #include "ui/ConnectTexts.h"
 #include "ui/Context.h"
+#include "ui/ProgramStart.h"
 
 #include <QDialog>
+#include <QThreadPool>
 
 #include <functional>
 #include <optional>
@@ -26,23 +28,14 @@ namespace signalbox {
 
 class CopyButton;
 
-// A program to start: with these words, and these variables beside those that there are, less those withheld.
-struct ProgramStart {
-    QStringList words;
-    QVector<QPair<QString, QByteArray>> environment;
-    QStringList withheld = {};
-    std::optional<ProcessOrigin> origin = {};  // nothing: it inherits our own
-};
-
 class ConnectSheet final : public QDialog {
     Q_OBJECT
 
 public:
-    // Starts it without waiting; false: it could not be started.
+    // Called on a thread of its own; false: it could not be started.
     using Starter = std::function<bool(const ProgramStart&)>;
-    static bool startDetached(const ProgramStart& program);
 
-    ConnectSheet(const Context& context, QWidget* parent, Starter starter = &ConnectSheet::startDetached);
+    ConnectSheet(const Context& context, QWidget* parent, Starter starter = startDetached);
 
     // To be remembered; empty where it has a key in it.
     [[nodiscard]] QString command() const;
@@ -64,6 +57,8 @@ private:
     void call();
     void onAnswer(Ticket ticket, const Result<TestCallResult>& result);
     void run();
+    void onStarted(const QString& name, bool started);
+    void offerRun();
     [[nodiscard]] QStringList providerVariables() const;
     [[nodiscard]] Secret key() const;
     [[nodiscard]] ConnectTarget target(const QString& shownKey) const;
@@ -88,6 +83,8 @@ private:
     QLineEdit* m_command = nullptr;
     QPushButton* m_run = nullptr;
     QLabel* m_ran = nullptr;
+    bool m_isStarting = false;
+    QThreadPool m_starting;  // last: its job ends before anything else goes
 };
 
 }  // namespace signalbox
