@@ -2249,6 +2249,10 @@
         <source>The key cannot be read: %1</source>
         <translation>Der Schlüssel ist nicht lesbar: %1</translation>
     </message>
+    <message>
+        <source>Try this key before the one above it: %1</source>
+        <translation>Diesen Schlüssel vor dem darüber versuchen: %1</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::KeysPanel</name>

@@ -64,7 +64,11 @@ class TestProvidersPage final : public WindowFixture {
             m_service->answerChecks(check);
         }
     }
-    KeyRow* keyRow(const QString& name) { return get<KeyRow>(u"key:"_s + name); }
+    // The newest of that name: one that was replaced goes a little later.
+    KeyRow* keyRow(const QString& name) {
+        const auto rows = m_page->findChildren<KeyRow*>(u"key:"_s + name);
+        return rows.isEmpty() ? nullptr : rows.constLast();
+    }
 
     // Everything that a person or a screen reader can read on the page.
     QString everythingSaid() {
@@ -330,6 +334,28 @@ private Q_SLOTS:
         press(u"apply"_s);
         m_service->done(m_service->saves[0].ticket);
         QCOMPARE(m_service->keysRemoved.size(), 1);
+    }
+
+    void theOrderOfKeysIsChanged() {
+        const auto before = draft(0).keys;
+        QCOMPARE(before.size(), 2U);
+        const auto rise = [this](std::size_t place) {
+            return keyRow(draft(0).keys[place].name)->findChild<QPushButton*>(u"rise"_s);
+        };
+        QVERIFY(rise(0)->isVisible() && !rise(0)->isEnabled());
+        QVERIFY(rise(1)->isEnabled());
+        rise(1)->click();
+        QVERIFY(draft(0).keys == std::vector<KeySource>({before[1], before[0]}));
+        // It is at the top now, and one is still at its row.
+        QVERIFY(!rise(0)->isEnabled());
+        QVERIFY(keyRow(before[1].name)->isAncestorOf(QApplication::focusWidget()));
+        answerCheck({});
+        press(u"apply"_s);
+        QVERIFY(m_service->saves[0].config.providers[0].keys == draft(0).keys);
+        QVERIFY(m_service->keysStored.isEmpty() && m_service->keysRemoved.isEmpty());
+        // With one key there is nothing to say.
+        keyRow(before[0].name)->findChild<QPushButton*>(u"confirmRemove"_s)->click();
+        QVERIFY(!rise(0)->isVisible());
     }
 
     void anotherAddressNeedsTheKeyAgain() {

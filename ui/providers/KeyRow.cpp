@@ -1,6 +1,7 @@
 #include "ui/providers/KeyRow.h"
 
 #include "ui/SecretClipboard.h"
+#include "ui/widgets/IconButton.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Signs.h"
 
@@ -36,6 +37,7 @@ KeyRow::KeyRow(const Context& context, QString provider, KeySource source, QWidg
       m_provider(std::move(provider)),
       m_source(std::move(source)),
       m_note(makeLabel({}, TextSize::Secondary, Tone::Secondary)),
+      m_rise(new IconButton(context.theme, u"up"_s, {})),
       m_show(new QPushButton(tr("Show"))),
       m_copy(new QPushButton(tr("Copy"))),
       m_remove(new QPushButton(tr("Remove"))),
@@ -56,6 +58,9 @@ KeyRow::KeyRow(const Context& context, QString provider, KeySource source, QWidg
     auto* name = new ElidedLabel(TextSize::Body, Tone::Secondary);
     name->setFullText(m_source.name);
     row->addWidget(name, 1);
+    m_rise->setObjectName(u"rise"_s);
+    m_rise->setName(tr("Try this key before the one above it: %1").arg(spoken));
+    row->addWidget(m_rise);
     for (const auto& [button, id, text] : {std::tuple(m_show, u"show"_s, tr("Show the key: %1")),
                                            {m_copy, u"copy"_s, tr("Copy the key: %1")},
                                            {m_remove, u"remove"_s, tr("Remove the key: %1")}}) {
@@ -96,6 +101,7 @@ KeyRow::KeyRow(const Context& context, QString provider, KeySource source, QWidg
     m_note->setWordWrap(true);
     column->addWidget(m_note);
 
+    connect(m_rise, &QPushButton::clicked, this, &KeyRow::riseAsked);
     connect(m_show, &QPushButton::clicked, this, [this] {
         if (m_shown->isVisible()) {
             conceal();
@@ -142,7 +148,13 @@ void KeyRow::say(const QString& text, bool wrong) {
     setAccessibleDescription(text);
 }
 
+void KeyRow::focusRise() {
+    (m_rise->isEnabled() ? static_cast<QPushButton*>(m_rise) : m_remove)->setFocus(Qt::OtherFocusReason);
+}
+
 void KeyRow::showButtons() {
+    m_rise->setVisible(m_state.of > 1);
+    m_rise->setEnabled(m_state.place > 0);
     const bool pending = m_state.pending || !m_state.inForce;
     const QString later = pending ? tr("Can be read once it is applied") : QString();
     m_show->setEnabled(!pending);

@@ -13,6 +13,7 @@ class QPushButton;
 namespace signalbox {
 
 class ElidedLabel;
+class IconButton;
 
 class KeyRow final : public QWidget {
     Q_OBJECT
@@ -25,6 +26,8 @@ public:
         bool pending = false;  // not kept before the draft is applied
         bool foreign = false;  // entered for another address
         bool inForce = true;   // the gateway knows it, and can read it
+        int place = 0;         // in the order in which they are tried
+        int of = 1;            // so many keys
     };
 
     // Of the provider in force with that id.
@@ -32,12 +35,16 @@ public:
 
     [[nodiscard]] const KeySource& source() const { return m_source; }
     void present(const State& state);
+    // Where one goes on after it has been moved.
+    void focusRise();
     // "Keyring", "Environment variable" …
     [[nodiscard]] static QString kindName(KeySource::Kind kind);
 
 Q_SIGNALS:
     // By the user, twice.
     void removed();
+    // To be tried before the one above it.
+    void riseAsked();
 
 protected:
     void hideEvent(QHideEvent* event) override;
@@ -57,6 +64,7 @@ private:
     QString m_provider;
     KeySource m_source;
     QLabel* m_note;
+    IconButton* m_rise;
     QPushButton* m_show;
     QPushButton* m_copy;
     QPushButton* m_remove;

@@ -2,6 +2,7 @@
 
 #include "core/api/ProviderPresets.h"
 #include "core/base/Redact.h"
+#include "ui/models/MoveItem.h"
 #include "ui/providers/KeyRow.h"
 #include "ui/widgets/Field.h"
 
@@ -232,6 +233,18 @@ bool KeysPanel::takePasted() {
     return !m_form->isVisible() || m_secret->text().isEmpty() || addKey();
 }
 
+void KeysPanel::rise(const KeySource& source) {
+    const auto& keys = m_draft.config().providers.at(static_cast<std::size_t>(m_provider)).keys;
+    const auto from = std::find(keys.begin(), keys.end(), source) - keys.begin();
+    if (from < 1 || static_cast<std::size_t>(from) >= keys.size()) {
+        return;
+    }
+    const int to = static_cast<int>(from) - 1;
+    m_draft.change(m_provider, [&](ProviderConfig& provider) { moveItem(provider.keys, to + 1, to); });
+    refresh();
+    m_keys[to]->focusRise();
+}
+
 void KeysPanel::rebuild() {
     const ProviderConfig& provider = m_draft.config().providers.at(static_cast<std::size_t>(m_provider));
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
@@ -239,6 +252,7 @@ void KeysPanel::rebuild() {
     for (const KeySource& source : provider.keys) {
         auto* row = new KeyRow(m_context, provider.id, source);
         connect(row, &KeyRow::removed, this, [this, source] { m_draft.removeKey(m_provider, source); });
+        connect(row, &KeyRow::riseAsked, this, [this, source] { rise(source); });
         m_rows->addWidget(row);
         m_keys.append(row);
     }
@@ -268,7 +282,8 @@ void KeysPanel::refresh() {
         const bool inForce = saved != nullptr &&
                              std::find(saved->keys.begin(), saved->keys.end(), source) != saved->keys.end();
         m_keys[i]->present({m_draft.faultAt(m_provider, u"keys[%1]"_s.arg(i)), m_draft.isPending(source),
-                            m_draft.isForeign(m_provider, source), inForce});
+                            m_draft.isForeign(m_provider, source), inForce, static_cast<int>(i),
+                            static_cast<int>(m_keys.size())});
     }
     refreshNote();
 }

@@ -42,6 +42,7 @@ private:
     void chooseWay(int index);
     void chooseFile();
     bool addKey();
+    void rise(const KeySource& source);
     void rebuild();
     void clearRows();
     void refreshNote();
