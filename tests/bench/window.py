@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import statistics
 import subprocess
+import sys
 import time
 
 YEAR = 730_000     # requests: 2,000 a day
@@ -63,6 +64,38 @@ class Window:
         self.process.wait(30)
 
 
+class Pulse:
+    """A process that does nothing but beat, every 5 ms as the window's thread does: how late it is says what the machine
+    does to any thread in those seconds, under the same load and beside whatever else shares the processor."""
+
+    PROGRAM = """
+import time, sys
+worst = 0
+end = time.monotonic() + float(sys.argv[1])
+while (now := time.monotonic()) < end:
+    time.sleep(0.005)
+    worst = max(worst, time.monotonic() - now - 0.005)
+print(worst * 1000)
+"""
+
+    def __init__(self, seconds):
+        self.stolen, self.all = self.times()
+        self.process = subprocess.Popen([sys.executable, "-S", "-E", "-c", self.PROGRAM, str(seconds)],
+                                        stdout=subprocess.PIPE, text=True)
+
+    @staticmethod
+    def times():
+        with open("/proc/stat", encoding="ascii") as stat:
+            parts = [int(word) for word in stat.readline().split()[1:9]]
+        return parts[7], sum(parts)
+
+    def end(self):
+        """The longest lateness in ms, and the share of the machine's time in % that others took."""
+        worst = float(self.process.communicate()[0])
+        stolen, whole = self.times()
+        return worst, (stolen - self.stolen) / (whole - self.all) * 100
+
+
 def kept_ledger(build, requests):
     """A year of requests up to the day it was made; made anew after a week."""
     file = build / f"bench-ledger-{requests}" / "ledger.sqlite3"
@@ -98,7 +131,9 @@ def measure_busy(start, load, folder, report, seconds):
         streams.wait_for("begin")
         requests = load("requests", server, connections=32, seconds=seconds + 1, rate=1000)
         requests.wait_for("begin")
+        pulse = Pulse(seconds)
         beats = window.beats(seconds)
+        worst, stolen = pulse.end()
         requests.wait_for("end")
         streams.wait_for("end")
         done = requests.result()
@@ -106,6 +141,8 @@ def measure_busy(start, load, folder, report, seconds):
         window.end()
         report.add(f"GUI thread's longest stall, {page}", beats["worst_ms"], "ms", 50,
                    f"{done['requests'] / done['seconds']:.0f} requests/s, {held['complete']} streams of 500 whole")
+        report.add("  of a process that only beats, in the same seconds", worst, "ms", None,
+                   f"others took {stolen:.1f} % of the machine's time")
         report.add("  CPU of the GUI thread, share of a core", beats["gui_cpu_s"] / seconds * 100, "%", 10)
         # Less load than was meant would be no measurement.
         missing = max(0, 980 - done["requests"] / done["seconds"]) + done["errors"] + 500 - held["complete"]
