@@ -1,7 +1,7 @@
 // Tells ThreadSanitizer what Qt's own libraries, which are not instrumented, hand from thread to thread:
-// queued calls and slots, contended mutexes, wait conditions, pool jobs, ended threads. Each function here
-// stands before Qt's of the same name, notes the hand-over and calls Qt's. Linked into every program of a
-// ThreadSanitizer build, and only there.
+// queued calls and slots, contended mutexes, wait conditions, semaphores, pool jobs, ended threads. Each
+// function here stands before Qt's of the same name, notes the hand-over and calls Qt's. Linked into every
+// program of a ThreadSanitizer build, and only there.
 //
 // What stays unseen are the copies that Qt itself makes of a queued signal's arguments; suppressions.txt
 // names them.
@@ -9,6 +9,7 @@
 #include <QMutex>
 #include <QObject>
 #include <QRunnable>
+#include <QSemaphore>
 #include <QThread>
 #include <QThreadPool>
 #include <QWaitCondition>
@@ -182,6 +183,18 @@ bool QWaitCondition::wait(QMutex* mutex, QDeadlineTimer deadline) {
     const bool woken = real(this, mutex, deadline);
     __tsan_acquire(mutex);
     return woken;
+}
+
+void QSemaphore::release(int n) {
+    static const auto real = behind<void (*)(QSemaphore*, int)>("_ZN10QSemaphore7releaseEi");
+    __tsan_release(this);
+    real(this, n);
+}
+
+void QSemaphore::acquire(int n) {
+    static const auto real = behind<void (*)(QSemaphore*, int)>("_ZN10QSemaphore7acquireEi");
+    real(this, n);
+    __tsan_acquire(this);
 }
 
 void QThreadPool::start(std::function<void()> job, int priority) {
