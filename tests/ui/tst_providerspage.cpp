@@ -129,6 +129,10 @@ private Q_SLOTS:
         list->setFocus();
         list->setCurrentRow(0);
         QVERIFY(!get<QPushButton>(u"providerUp"_s)->isEnabled());
+        list->setCurrentRow(1);  // the buttons are those of the one that was chosen
+        QVERIFY(get<QPushButton>(u"providerUp"_s)->isEnabled());
+        list->setCurrentRow(0);
+        QVERIFY(!get<QPushButton>(u"providerUp"_s)->isEnabled());
         QTest::keyClick(list, Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(order(), u"cometapi openai anthropic ollama"_s);
         QCOMPARE(list->currentRow(), 1);
@@ -193,6 +197,8 @@ private Q_SLOTS:
         type(u"name"_s, u"x"_s);
         answerCheck(check);
         QVERIFY(text(u"problem"_s).contains(u"OpenAI: plain http"_s));
+        m_page->select(u"openai"_s);  // where its own field says it
+        QVERIFY(!text(u"problem"_s).contains(u"OpenAI: plain http"_s));
     }
 
     void loopbackNeedsNoConsent() {

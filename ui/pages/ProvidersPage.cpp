@@ -157,6 +157,8 @@ void ProvidersPage::chooseRow(int row) {
     m_chosen = providers[static_cast<std::size_t>(row)].id;
     m_editor->open(row);
     m_side->setCurrentWidget(m_editor);
+    refreshHead();
+    refreshProblem();
 }
 
 void ProvidersPage::reload() {
