@@ -180,7 +180,6 @@ void ConnectSheet::buildRun(QVBoxLayout& column) {
     row->setSpacing(space::kStep);
     m_command = new QLineEdit;
     m_command->setObjectName(u"command"_s);
-    m_command->setProperty("code", true);
     m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_command->setAccessibleName(tr("Program and its arguments"));
     m_command->setPlaceholderText(tr("Program and its arguments"));

@@ -53,7 +53,6 @@ RequestFilters::RequestFilters(const Context& context, QWidget* parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::kStep);
     m_text->setObjectName(u"requestText"_s);
-    m_text->setProperty("code", true);
     m_text->setPlaceholderText(tr("Model, provider, client, project or request id"));
     m_text->setAccessibleName(tr("Search"));
     m_text->setToolTip(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText));

@@ -68,7 +68,7 @@ ExplainedRow::ExplainedRow(const Context& context, const ExplainedTarget& target
     head->setSpacing(space::kStep);
     head->addWidget(title, 1);
     head->addWidget(chip);
-    grid->addLayout(head, 0, 1);
+    grid->addLayout(head, 0, 1, 1, 2);  // so that the states of all rows end at one edge
     QLabel* money = makeLabel(cost, TextSize::Body, Tone::Secondary);
     money->setAlignment(Qt::AlignRight | Qt::AlignTop);
     QLabel* words = makeLabel(reason, TextSize::Secondary, Tone::Secondary);
